@@ -1,0 +1,52 @@
+import CQREncode
+
+/// The squares of a QR symbol.
+struct QRSymbol: Sendable {
+    /// How many squares it has a side, the quiet zone left out: 21, 25, 29 or 33.
+    let side: Int
+    private let dark: [Bool]
+
+    /// Clear squares that a reader needs on every side.
+    static let quietZone = 4
+
+    /// Alphanumeric mode, error correction Q, the smallest version up to 4 that holds the code.
+    init(code: String) throws(BadgeFault) {
+        let letters = Array(code.utf8)
+        guard !letters.isEmpty, letters.allSatisfy(QRSymbol.isAllowed) else { throw .codeNotAlphanumeric }
+        guard letters.count <= 67 else { throw .codeTooLong }
+        guard let input = unsafe QRinput_new2(0, QR_ECLEVEL_Q) else { throw .library("libqrencode") }
+        defer { unsafe QRinput_free(input) }
+        guard unsafe QRinput_append(input, QR_MODE_AN, Int32(letters.count), letters) == 0,
+            let symbol = unsafe QRcode_encodeInput(input)
+        else { throw .library("libqrencode") }
+        defer { unsafe QRcode_free(symbol) }
+        guard unsafe symbol.pointee.version <= 4 else { throw .codeTooLong }
+        let side = unsafe Int(symbol.pointee.width)
+        self.side = side
+        dark = unsafe UnsafeBufferPointer(start: symbol.pointee.data, count: side * side).map { $0 & 1 == 1 }
+    }
+
+    private static func isAllowed(_ letter: UInt8) -> Bool {
+        switch letter {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
+        default: false
+        }
+    }
+
+    /// Draws every square as equally many whole dots, the first one's corner at `x`, `y`.
+    func draw(on sheet: inout Bits, x: Int, y: Int, dotsPerSquare dots: Int) {
+        for row in 0..<side {
+            var column = 0
+            while column < side {
+                let start = column
+                while column < side, dark[row * side + column] { column += 1 }
+                if column > start {
+                    sheet.fill(
+                        Area(x: x + start * dots, y: y + row * dots, width: (column - start) * dots, height: dots)
+                    )
+                }
+                column += 1
+            }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+import ArgumentParser
+import FrontDesk
+import Foundation
+
+/// The operator's door: `balie serve` is the daemon, the rest asks it or reads the record.
+@main
+struct BalieCommand: AsyncParsableCommand {
+    static let version = "0.1.0"
+
+    static let configuration = CommandConfiguration(
+        commandName: "balie",
+        abstract: "The reception desk: check-in kiosk, badges and presence log.",
+        version: version,
+        subcommands: [
+            Serve.self, Demo.self, Present.self, Correct.self, KioskCommand.self, HostCommand.self,
+            BadgeCommand.self, Verify.self, SettingsCommand.self,
+        ]
+    )
+
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch let stop as Stop {
+            FileHandle.standardError.write(Data("balie: \(stop.reason)\n".utf8))
+            exit(withError: ExitCode(stop.status.rawValue))
+        } catch {
+            exit(withError: error)
+        }
+    }
+}
+
+/// A command that can't go on: a sentence for the operator and the exit status that scripts read (sysexits).
+struct Stop: Error {
+    let status: Status
+    let reason: String
+
+    enum Status: Int32 {
+        case dataError = 65
+        case noInput = 66
+        case unavailable = 69
+        case software = 70
+        case inputOutput = 74
+        case tryLater = 75
+        case noPermission = 77
+        case configuration = 78
+    }
+
+    init(_ status: Status, _ reason: String) {
+        self.status = status
+        self.reason = reason
+    }
+
+    /// What a fault of the record means to a script.
+    init(_ fault: RecordFault) {
+        let status: Status =
+            switch fault {
+            case .inUse: .tryLater
+            case .notADatabase, .ofAnotherProgram, .newer, .older, .damaged, .chainBroken, .setting: .dataError
+            case .absent: .noInput
+            case .keysMissing, .wrongMasterKey, .masterKeyMissing, .masterKeyMalformed, .dayKeyMissing:
+                .configuration
+            case .masterKeyReadableByOthers: .noPermission
+            case .broken: .inputOutput
+            }
+        self.init(status, fault.description)
+    }
+
+    /// Runs `body`, giving the record's faults their exit status.
+    static func naming<Value>(_ body: () async throws -> Value) async throws -> Value {
+        do {
+            return try await body()
+        } catch let fault as RecordFault {
+            throw Stop(fault)
+        }
+    }
+}

@@ -1,0 +1,118 @@
+import ArgumentParser
+import FrontDesk
+import Foundation
+import Logging
+
+/// `balie demo` – a centre to try out.
+struct Demo: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Run a temporary centre with invented hosts, and print the links of its kiosks."
+    )
+
+    @Option(help: "The port to listen on; 0 takes any that is free.")
+    var port = 8080
+
+    @Option(help: "Keep the centre in this folder instead of throwing it away.")
+    var folder: String?
+
+    @Option(help: "How many kiosks to offer.")
+    var kiosks = 1
+
+    @Option(help: "How many requests a kiosk may make a minute and at once.")
+    var pace: Int?
+
+    @Flag(help: "Print the links as one line of JSON.")
+    var json = false
+
+    /// Invented people who receive visitors.
+    static let hosts = ["Sanne de Wit", "Joost in 't Veld", "Çağla Yıldırım", "Maria José de la Cruz-Álvarez"]
+
+    func run() async throws {
+        let place = try makeFolder()
+        defer { if folder == nil { try? FileManager.default.removeItem(at: place) } }
+        let file = place.appending(path: "balie.yaml")
+        try write(settingsTo: file)
+        let settings = try await Settings.load(file.path(percentEncoded: false))
+        let logger = Logger.forOperator()
+        try await Stop.naming {
+            let reception = try Daemon.openRecord(settings, logger: logger)
+            if try await reception.hosts().isEmpty {
+                for name in Self.hosts { _ = await Errand.addHost(name).carryOut(at: reception) }
+            }
+            let offers = try await offerKiosks(reception)
+            var daemon = Daemon(settings: settings, reception: reception, logger: logger)
+            daemon.whenReady = { port in
+                show(offers, port: port, settings: file.path(percentEncoded: false))
+            }
+            try await daemon.run()
+        }
+    }
+
+    private func makeFolder() throws -> URL {
+        let place = folder.map { URL(filePath: $0, directoryHint: .isDirectory).absoluteURL }
+            ?? FileManager.default.temporaryDirectory.appending(path: "balie-demo-\(ProcessInfo.processInfo.processIdentifier)")
+        try FileManager.default.createDirectory(
+            at: place, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700]
+        )
+        return place
+    }
+
+    private func write(settingsTo file: URL) throws {
+        var text = """
+            centre:
+              name: Centrum Weerbare Sierteelt
+            state:
+              folder: .
+            http:
+              port: \(port)
+
+            """
+        if let pace { text += "kiosk:\n  pace:\n    perMinute: \(pace)\n    atOnce: \(pace)\n" }
+        try text.write(to: file, atomically: true, encoding: .utf8)
+    }
+
+    /// Pairing codes that last as long as somebody tries the demo: half a day.
+    private func offerKiosks(_ reception: Reception) async throws -> [String] {
+        var codes: [String] = []
+        for number in 1...max(1, kiosks) {
+            let name = number == 1 ? "Ingang" : "Ingang \(number)"
+            let errand = Errand.offerPairing(kiosk: name, minutes: 12 * 60)
+            if case .pairing(let code) = await errand.carryOut(at: reception) { codes.append(code.digits) }
+        }
+        return codes
+    }
+
+    private func show(_ codes: [String], port: Int, settings: String) {
+        let links = codes.map { "http://127.0.0.1:\(port)/kiosk#pair=\($0)" }
+        if json {
+            let facts = Links(kiosks: links, settings: settings, port: port)
+            if let line = try? JSONEncoder().encode(facts) { say(String(decoding: line, as: UTF8.self)) }
+            return
+        }
+        say(
+            """
+            A centre to try out is open. Each link makes one browser a kiosk, once:
+
+                \(links.joined(separator: "\n    "))
+
+            Who is inside, from another terminal:
+
+                balie present --settings \(settings)
+
+            Ctrl+C ends it\(folder == nil ? " and throws it away" : "").
+            """
+        )
+    }
+}
+
+/// Prints at once, also into a pipe.
+fileprivate func say(_ text: String) {
+    FileHandle.standardOutput.write(Data("\(text)\n".utf8))
+}
+
+/// What `balie demo --json` prints.
+fileprivate struct Links: Encodable {
+    let kiosks: [String]
+    let settings: String
+    let port: Int
+}

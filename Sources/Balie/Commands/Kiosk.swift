@@ -1,0 +1,66 @@
+import ArgumentParser
+import FrontDesk
+import Foundation
+
+/// `balie kiosk` – the terminals at the door.
+struct KioskCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "kiosk", abstract: "Pair, list and revoke kiosks.", subcommands: [Pair.self, List.self, Revoke.self]
+    )
+
+    /// `balie kiosk pair` – a code for a new kiosk.
+    struct Pair: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Make a code of eight digits that turns one browser into a kiosk, once, within ten minutes."
+        )
+
+        @OptionGroup var settings: SettingsOption
+        @Argument(help: "What to call the kiosk, like \"Ingang\".")
+        var name: String
+        @Flag(help: "Print JSON.")
+        var json = false
+
+        func run() async throws {
+            guard case .pairing(let code) = try await settings.run(.offerPairing(kiosk: name, minutes: 10)) else { return }
+            if json { return try printJSON(code) }
+            print("Type this on the kiosk within ten minutes: \(code.digits.prefix(4)) \(code.digits.suffix(4))")
+        }
+    }
+
+    /// `balie kiosk list` – all kiosks and when they last gave a sign of life.
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List the kiosks.")
+
+        @OptionGroup var settings: SettingsOption
+        @Flag(help: "Print JSON; times are milliseconds since 1970, UTC.")
+        var json = false
+
+        func run() async throws {
+            let folder = try await settings.load().folder
+            let kiosks = try await Stop.naming { try await Record(readingIn: folder).kiosks() }
+            if json { return try printJSON(kiosks) }
+            guard !kiosks.isEmpty else { return print("No kiosk is paired yet. `balie kiosk pair NAME` makes a code.") }
+            let rows = kiosks.map { kiosk in
+                [
+                    String(kiosk.id), kiosk.name, kiosk.revokedAt == nil ? "paired" : "revoked",
+                    kiosk.seenAt.date.ISO8601Format(),
+                ]
+            }
+            print(Table(headings: ["id", "name", "state", "last seen (UTC, to the minute)"], rows: rows).text)
+        }
+    }
+
+    /// `balie kiosk revoke` – takes a kiosk's token away.
+    struct Revoke: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Shut a kiosk out, at once and for good.")
+
+        @OptionGroup var settings: SettingsOption
+        @Argument(help: "The kiosk's id, from `balie kiosk list`.")
+        var id: Int64
+
+        func run() async throws {
+            guard case .kiosk(let kiosk) = try await settings.run(.revokeKiosk(id)) else { return }
+            print("\(kiosk.name) is shut out. Its page asks for a new code.")
+        }
+    }
+}

@@ -1,0 +1,88 @@
+import ArgumentParser
+import FrontDesk
+import Foundation
+import NIOCore
+import NIOExtras
+import NIOPosix
+import Phrasebook
+
+/// The option that every command takes.
+struct SettingsOption: ParsableArguments {
+    @Option(name: .customLong("settings"), help: "The settings file (default: \(Settings.usualPath), if there is one).")
+    var path: String?
+
+    func load() async throws -> Settings {
+        try await Settings.load(path)
+    }
+
+    /// Has `errand` done by the running daemon, or with the record's lock when none runs. Refusals stop the command.
+    func run(_ errand: Errand) async throws -> Errand.Outcome {
+        let settings = try await load()
+        let outcome =
+            if let answer = try await ControlLine.ask(errand, at: settings.socket) {
+                answer
+            } else {
+                try await Stop.naming { try await errand.carryOutAlone(settings) }
+            }
+        switch outcome {
+        case .refused(let key):
+            throw Stop(.dataError, try Phrasebook().phrase("refusal.\(key)", in: "en"))
+        case .failed(let reason):
+            throw Stop(.software, "The daemon could not do it (\(reason)); its log says more.")
+        default:
+            return outcome
+        }
+    }
+}
+
+extension Errand {
+    /// Does it here, while no daemon holds the record.
+    fileprivate func carryOutAlone(_ settings: Settings) async throws -> Outcome {
+        guard Record.exists(in: settings.folder) else {
+            throw RecordFault.absent(path: settings.folder.path(percentEncoded: false))
+        }
+        let reception = try Reception(
+            .init(folder: settings.folder, masterKey: MasterKeySource(settings).key(), hours: settings.hours)
+        )
+        let outcome = await carryOut(at: reception)
+        try reception.close()
+        return outcome
+    }
+}
+
+/// One errand a connection over the daemon's Unix socket: a line of JSON there, a line of JSON back.
+enum ControlLine {
+    /// The longest line, in bytes.
+    static let longest = 64 * 1024
+
+    /// The daemon's answer, nil when no daemon listens.
+    static func ask(_ errand: Errand, at socket: String) async throws -> Errand.Outcome? {
+        let channel: NIOAsyncChannel<ByteBuffer, ByteBuffer>
+        do {
+            channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+                .connect(unixDomainSocketPath: socket) { channel in
+                    channel.eventLoop.makeCompletedFuture { try wrap(channel) }
+                }
+        } catch is IOError {
+            return nil
+        } catch is SocketAddressError {
+            return nil
+        }
+        return try await channel.executeThenClose { inbound, outbound in
+            try await outbound.write(line(errand))
+            for try await answer in inbound {
+                return try JSONDecoder().decode(Errand.Outcome.self, from: Data(answer.readableBytesView))
+            }
+            throw Stop(.unavailable, "The daemon closed the line without an answer; its log says more.")
+        }
+    }
+
+    static func wrap(_ channel: any Channel) throws -> NIOAsyncChannel<ByteBuffer, ByteBuffer> {
+        try channel.pipeline.syncOperations.addHandler(ByteToMessageHandler(LineBasedFrameDecoder(), maximumBufferSize: longest))
+        return try NIOAsyncChannel(wrappingChannelSynchronously: channel)
+    }
+
+    static func line(_ value: some Encodable) throws -> ByteBuffer {
+        ByteBuffer(bytes: try JSONEncoder().encode(value) + [UInt8(ascii: "\n")])
+    }
+}

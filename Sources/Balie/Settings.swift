@@ -1,0 +1,119 @@
+import Badges
+import FrontDesk
+import Foundation
+import Web
+
+/// Everything an operator can set, read once and checked whole.
+struct Settings: Sendable {
+    let centre: String
+    let hours: OpeningHours
+    let folder: URL
+    let masterKey: URL
+    let socket: String
+    let host: String
+    let port: Int
+    let origin: String
+    let panel: House.Panel
+    let times: House.Times
+    let pace: House.Pace
+
+    /// Where a packaged installation keeps its settings.
+    static let usualPath = "/etc/balie/balie.yaml"
+
+    /// The settings in `path`, in the usual place, or the defaults.
+    static func load(_ path: String?) async throws -> Settings {
+        let usual = FileManager.default.fileExists(atPath: usualPath) ? usualPath : nil
+        let file = try await SettingsFile(path: path ?? usual)
+        let settings = Settings(file, besides: path ?? usual)
+        try file.finish()
+        return settings
+    }
+
+    private init(_ file: SettingsFile, besides path: String?) {
+        let base = path.map { URL(filePath: $0).deletingLastPathComponent() }
+        func place(_ key: String, default fallback: URL) -> URL {
+            let text = file.string(key, default: "", "a path") { !$0.isEmpty }
+            return text.isEmpty ? fallback : URL(filePath: text, relativeTo: base).absoluteURL
+        }
+        centre = file.string("centre.name", default: "Centrum Weerbare Sierteelt", "a name of 1 to 60 letters") {
+            (1...60).contains($0.count)
+        }
+        let zone = file.string("centre.timeZone", default: "Europe/Amsterdam", "a time zone like Europe/Amsterdam") {
+            TimeZone(identifier: $0) != nil
+        }
+        let closing = file.string("centre.closingTime", default: "20:00", "a time like \"20:00\", in quotes") {
+            minutes($0) != nil
+        }
+        hours = OpeningHours(timeZone: TimeZone(identifier: zone) ?? .gmt, closing: minutes(closing) ?? 0)
+        let folder = place("state.folder", default: URL(filePath: "/var/lib/balie"))
+        self.folder = folder
+        masterKey = place("state.masterKey", default: folder.appending(path: "master.key"))
+        socket = place("state.socket", default: folder.appending(path: "balie.sock")).path(percentEncoded: false)
+        host = file.string("http.host", default: "127.0.0.1", "an address of this machine") { !$0.isEmpty }
+        port = file.integer("http.port", default: 8080, in: 0...65_535)
+        let loopback = "http://\(host):\(port)"
+        origin = file.string("http.origin", default: loopback, "an address like https://balie.example") {
+            URL(string: $0)?.host() != nil && !$0.hasSuffix("/")
+        }
+        panel = House.Panel(
+            inches: file.number("kiosk.panel.inches", default: 21.5, in: 7...65),
+            distance: file.number("kiosk.panel.distance", default: 60, in: 30...200),
+            long: file.integer("kiosk.panel.long", default: 1920, in: 800...7680),
+            short: file.integer("kiosk.panel.short", default: 1080, in: 480...4320)
+        )
+        times = House.Times(
+            idle: file.integer("kiosk.times.idle", default: 45, in: 20...600),
+            ask: file.integer("kiosk.times.ask", default: 20, in: 20...120),
+            result: file.integer("kiosk.times.result", default: 10, in: 5...60),
+            badge: file.integer("kiosk.times.badge", default: 30, in: 10...300)
+        )
+        pace = House.Pace(
+            perMinute: file.integer("kiosk.pace.perMinute", default: 240, in: 10...1_000_000),
+            atOnce: file.integer("kiosk.pace.atOnce", default: 60, in: 10...1_000_000)
+        )
+    }
+
+    /// What the kiosk's page hears of it.
+    var house: House {
+        House(centre: centre, panel: panel, times: times, origin: origin, pace: pace)
+    }
+
+    /// All settings as they are in force, a line each.
+    var lines: [(key: String, value: String)] {
+        [
+            ("centre.name", centre),
+            ("centre.timeZone", hours.timeZone.identifier),
+            ("centre.closingTime", clock(hours.closing)),
+            ("state.folder", folder.path(percentEncoded: false)),
+            ("state.masterKey", masterKey.path(percentEncoded: false)),
+            ("state.socket", socket),
+            ("http.host", host),
+            ("http.port", String(port)),
+            ("http.origin", origin),
+            ("kiosk.panel.inches", String(panel.inches)),
+            ("kiosk.panel.distance", String(panel.distance)),
+            ("kiosk.panel.long", String(panel.long)),
+            ("kiosk.panel.short", String(panel.short)),
+            ("kiosk.times.idle", String(times.idle)),
+            ("kiosk.times.ask", String(times.ask)),
+            ("kiosk.times.result", String(times.result)),
+            ("kiosk.times.badge", String(times.badge)),
+            ("kiosk.pace.perMinute", String(pace.perMinute)),
+            ("kiosk.pace.atOnce", String(pace.atOnce)),
+        ]
+    }
+}
+
+/// The minutes after midnight of "20:00", nil for what is no time of day.
+func minutes(_ text: String) -> Int? {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.count == 2, let hour = Int(parts[0]), let minute = Int(parts[1]), parts[1].count == 2,
+        (0..<24).contains(hour), (0..<60).contains(minute)
+    else { return nil }
+    return hour * 60 + minute
+}
+
+fileprivate func clock(_ minutes: Int) -> String {
+    let digits = String(minutes % 60)
+    return "\(minutes / 60):\(digits.count == 1 ? "0" : "")\(digits)"
+}

@@ -1,0 +1,81 @@
+import Configuration
+import Foundation
+import Synchronization
+import SystemPackage
+
+/// A settings file as it is read: every value asked for by key, every complaint kept, so that all are told at once.
+final class SettingsFile {
+    private let path: String
+    private let values: ConfigReader?
+    private let present: Set<String>
+    private var known: Set<String> = []
+    private(set) var problems: [String] = []
+
+    /// Reads the YAML file at `path`; without one every setting has its default.
+    init(path: String?) async throws {
+        guard let path else {
+            (self.path, values, present) = ("defaults", nil, [])
+            return
+        }
+        guard FileManager.default.isReadableFile(atPath: path) else {
+            throw Stop(.noInput, "\(path): there is no settings file that can be read here.")
+        }
+        let keys = Keys()
+        let options = YAMLSnapshot.ParsingOptions(secretsSpecifier: .dynamic { key, _ in keys.note(key) })
+        do {
+            values = ConfigReader(
+                provider: try await FileProvider<YAMLSnapshot>(parsingOptions: options, filePath: FilePath(path))
+            )
+        } catch {
+            throw Stop(.configuration, "\(path): this is not YAML of the form `group:` and below it `name: value`.")
+        }
+        self.path = path
+        present = keys.noted
+    }
+
+    func string(_ key: String, default fallback: String, _ rule: String, where holds: (String) -> Bool) -> String {
+        value(key, default: fallback, rule, where: holds) { try $0.requiredString(forKey: $1) }
+    }
+
+    func integer(_ key: String, default fallback: Int, in range: ClosedRange<Int>) -> Int {
+        let rule = "a whole number from \(range.lowerBound) to \(range.upperBound)"
+        return value(key, default: fallback, rule, where: range.contains) { try $0.requiredInt(forKey: $1) }
+    }
+
+    func number(_ key: String, default fallback: Double, in range: ClosedRange<Double>) -> Double {
+        let rule = "a number from \(range.lowerBound) to \(range.upperBound)"
+        return value(key, default: fallback, rule, where: range.contains) { try $0.requiredDouble(forKey: $1) }
+    }
+
+    /// Ends the reading: throws all complaints, also about keys that no one asked for.
+    func finish() throws {
+        problems += present.subtracting(known).sorted().map { "\(path): \($0): there is no such setting." }
+        guard problems.isEmpty else { throw Stop(.configuration, problems.joined(separator: "\nbalie: ")) }
+    }
+
+    private func value<Value>(
+        _ key: String, default fallback: Value, _ rule: String, where holds: (Value) -> Bool,
+        read: (ConfigReader, ConfigKey) throws -> Value
+    ) -> Value {
+        known.insert(key)
+        guard present.contains(key), let values else { return fallback }
+        guard let value = try? read(values, ConfigKey(key)), holds(value) else {
+            problems.append("\(path): \(key): must be \(rule).")
+            return fallback
+        }
+        return value
+    }
+}
+
+/// The keys that a file has, as the parser comes past them.
+fileprivate final class Keys: Sendable {
+    private let keys = Mutex<Set<String>>([])
+
+    /// Notes `key`; no setting of ours is a secret.
+    func note(_ key: String) -> Bool {
+        keys.withLock { _ = $0.insert(key) }
+        return false
+    }
+
+    var noted: Set<String> { keys.withLock { $0 } }
+}

@@ -1,0 +1,74 @@
+import GRDB
+
+/// A later word on when somebody left: "I left at five". The first entry stays; this one takes its place.
+package struct Correction: Codable, Hashable, Sendable {
+    package let day: Day
+    package let number: Int
+    package let leftAt: Instant
+    package let reason: PresenceEntry.Note
+
+    package init(day: Day, number: Int, leftAt: Instant, reason: PresenceEntry.Note) {
+        self.day = day
+        self.number = number
+        self.leftAt = leftAt
+        self.reason = reason
+    }
+}
+
+extension Reception {
+    /// Sets when the last stay on a badge ended, as *reported*; the entry that said otherwise is superseded.
+    ///
+    /// - Throws: ``Refusal/badgeUnknown``; ``Refusal/timeImpossible`` before the arrival or in the future.
+    package func correct(_ correction: Correction, from origin: Origin) async throws {
+        try await write { [self] db in
+            let last: SQLRequest<Row> = """
+                SELECT stay.id, stay.visit, stay.arrivedAt, stay.departure
+                FROM stay
+                JOIN visit ON visit.id = stay.visit
+                WHERE visit.day = \(correction.day) AND visit.number = \(correction.number)
+                ORDER BY stay.id DESC
+                LIMIT 1
+                """
+            guard let stay = try last.fetchOne(db) else { throw Refusal.badgeUnknown }
+            let arrivedAt: Instant = try stay.decode(forColumn: "arrivedAt")
+            guard arrivedAt <= correction.leftAt, try correction.leftAt <= db.now else {
+                throw Refusal.timeImpossible
+            }
+            let visit: Int64 = try stay.decode(forColumn: "visit")
+            guard let departure = try stay.decode(Int64?.self, forColumn: "departure") else {
+                try depart(visit, evidence: .reported, moment: correction.leftAt, from: origin, db)
+                return
+            }
+            let entry = PresenceEntry(.correction, at: try db.now, origin: origin, visit: visit).with {
+                $0.evidence = .reported
+                $0.moment = correction.leftAt
+                $0.supersedes = departure
+                $0.note = correction.reason
+            }
+            let sequence = try append(entry, to: db)
+            let id: Int64 = try stay.decode(forColumn: "id")
+            try db.execute(
+                literal: """
+                    UPDATE stay
+                    SET departedAt = \(correction.leftAt), evidence = \(Evidence.reported), departure = \(sequence)
+                    WHERE id = \(id)
+                    """
+            )
+        }
+    }
+
+    /// Makes a badge good for nothing but leaving.
+    package func voidBadge(_ number: Int, on day: Day, from origin: Origin) async throws {
+        try await write { [self] db in
+            let now = try db.now
+            let voided: SQLRequest<Int64> = """
+                UPDATE visit
+                SET voidedAt = \(now)
+                WHERE day = \(day) AND number = \(number) AND voidedAt IS NULL
+                RETURNING id
+                """
+            guard let visit = try voided.fetchOne(db) else { throw Refusal.badgeUnknown }
+            _ = try append(PresenceEntry(.badgeVoided, at: now, origin: origin, visit: visit), to: db)
+        }
+    }
+}

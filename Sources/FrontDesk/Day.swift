@@ -1,0 +1,80 @@
+package import Foundation
+import GRDB
+
+/// A calendar day at the centre, "2026-11-23".
+package struct Day: RawRepresentable, Hashable, Comparable, Codable, Sendable {
+    package let rawValue: String
+
+    package init?(rawValue: String) {
+        let parts = rawValue.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.map(\.count) == [4, 2, 2], parts.allSatisfy({ $0.utf8.allSatisfy(isDigit) }) else {
+            return nil
+        }
+        self.rawValue = rawValue
+    }
+
+    fileprivate init(year: Int, month: Int, day: Int) {
+        rawValue = [pad(year, to: 4), pad(month, to: 2), pad(day, to: 2)].joined(separator: "-")
+    }
+
+    /// The month that the day lies in, "2026-11".
+    package var month: String {
+        String(rawValue.prefix(7))
+    }
+
+    package static func < (left: Day, right: Day) -> Bool {
+        left.rawValue < right.rawValue
+    }
+}
+
+extension Day: DatabaseValueConvertible {}
+
+/// Where local days begin and the doors close: the only place where a time zone turns instants into days.
+package struct OpeningHours: Hashable, Sendable {
+    package let timeZone: TimeZone
+    /// When the centre closes, in minutes after local midnight.
+    package let closing: Int
+
+    package init(timeZone: TimeZone, closing: Int) {
+        self.timeZone = timeZone
+        self.closing = closing
+    }
+
+    package func day(of instant: Instant) -> Day {
+        let parts = calendar.dateComponents([.year, .month, .day], from: instant.date)
+        return Day(year: parts.year ?? 0, month: parts.month ?? 0, day: parts.day ?? 0)
+    }
+
+    /// The first closing time after `instant`, also across midnight and the nights that the clock changes.
+    package func closing(after instant: Instant) -> Instant {
+        let time = DateComponents(hour: closing / 60, minute: closing % 60, second: 0)
+        let next = calendar.nextDate(after: instant.date, matching: time, matchingPolicy: .nextTime)
+        return Instant(next ?? instant.date.addingTimeInterval(86_400))
+    }
+
+    /// The instant of a local time of day on `day`, nil for a day that the calendar does not have.
+    package func instant(on day: Day, hour: Int, minute: Int) -> Instant? {
+        let numbers = day.rawValue.split(separator: "-").compactMap { Int($0) }
+        guard numbers.count == 3, (0..<24).contains(hour), (0..<60).contains(minute) else { return nil }
+        let parts = DateComponents(
+            year: numbers[0], month: numbers[1], day: numbers[2], hour: hour, minute: minute
+        )
+        guard let date = calendar.date(from: parts), self.day(of: Instant(date)) == day else { return nil }
+        return Instant(date)
+    }
+
+    private var calendar: Calendar {
+        var calendar = Calendar(identifier: .gregorian)
+        calendar.timeZone = timeZone
+        return calendar
+    }
+}
+
+fileprivate func isDigit(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+}
+
+fileprivate func pad(_ number: Int, to width: Int) -> String {
+    let digits = String(number)
+    return String(repeating: "0", count: max(0, width - digits.count)) + digits
+}

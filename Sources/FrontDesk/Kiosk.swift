@@ -1,0 +1,138 @@
+import Crypto
+import Foundation
+import GRDB
+import Synchronization
+
+/// The terminal at the door, known by a token that only it holds.
+package struct Kiosk: Codable, Hashable, Sendable, Identifiable, FetchableRecord {
+    package let id: Int64
+    package let name: String
+    package let pairedAt: Instant
+    /// When its page last said that it lives, to the minute.
+    package let seenAt: Instant
+    package let revokedAt: Instant?
+}
+
+/// What an administrator types into a new kiosk: eight digits that work once.
+package struct PairingCode: Codable, Hashable, Sendable {
+    package let digits: String
+    package let expiresAt: Instant
+}
+
+/// What a kiosk shows with each request: 32 random bytes in hexadecimal digits.
+package struct KioskToken: Hashable, Sendable {
+    package let text: String
+
+    /// The token as a kiosk sends it, nil when it can't be one.
+    package init?(_ text: String) {
+        guard let bytes = [UInt8](hexadecimal: text), bytes.count == 32 else { return nil }
+        self.text = text.lowercased()
+    }
+
+    init(random: (Int) -> Data) {
+        text = random(32).hexadecimal
+    }
+
+    var hash: Data { Data(SHA256.hash(data: Data(text.utf8))) }
+}
+
+extension Reception {
+    /// A code with which one machine becomes the kiosk called `name`, good for `minutes`.
+    package func offerPairing(of name: PersonalText, minutes: Int64 = 10) async throws -> PairingCode {
+        let digits = String(random(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) } % 100_000_000)
+        let padded = String(repeating: "0", count: 8 - digits.count) + digits
+        return try await write { [self] db in
+            let expiresAt = try db.now.advanced(bySeconds: minutes * 60)
+            try db.execute(
+                literal: """
+                    INSERT OR REPLACE INTO pairing (code, kioskName, expiresAt)
+                    VALUES (\(hash(ofPairing: padded)), \(name.text), \(expiresAt))
+                    """
+            )
+            return PairingCode(digits: padded, expiresAt: expiresAt)
+        }
+    }
+
+    /// Makes the holder of `digits` a kiosk and gives it its token, which is shown here only.
+    ///
+    /// - Throws: ``Refusal/pairingCodeWrong`` for a wrong, used and expired code alike.
+    package func pair(with digits: String) async throws -> (kiosk: Kiosk, token: KioskToken) {
+        let token = KioskToken(random: random)
+        let kiosk = try await write { [self] db in
+            let now = try db.now
+            let used: SQLRequest<Row> = """
+                DELETE FROM pairing
+                WHERE code = \(try hash(ofPairing: digits))
+                RETURNING kioskName, expiresAt
+                """
+            guard let offer = try used.fetchOne(db),
+                now < (try offer.decode(Instant.self, forColumn: "expiresAt"))
+            else { throw Refusal.pairingCodeWrong }
+            let name: String = try offer.decode(forColumn: "kioskName")
+            let made: SQLRequest<Kiosk> = """
+                INSERT INTO kiosk (name, token, pairedAt, seenAt)
+                VALUES (\(name), \(token.hash), \(now), \(now))
+                RETURNING *
+                """
+            guard let kiosk = try made.fetchOne(db) else { throw Refusal.kioskUnknown }
+            let entry = PresenceEntry(.kioskPaired, at: now, origin: .kiosk(kiosk.id))
+            _ = try append(entry.with { $0.kiosk = kiosk.id }, to: db)
+            return kiosk
+        }
+        return (kiosk, token)
+    }
+
+    /// Takes a kiosk's token away: its next request is refused.
+    package func revokeKiosk(_ id: Int64) async throws -> Kiosk {
+        try await write { [self] db in
+            let now = try db.now
+            let revoked: SQLRequest<Kiosk> = """
+                UPDATE kiosk
+                SET revokedAt = \(now)
+                WHERE id = \(id) AND revokedAt IS NULL
+                RETURNING *
+                """
+            guard let kiosk = try revoked.fetchOne(db) else { throw Refusal.kioskUnknown }
+            let entry = PresenceEntry(.kioskRevoked, at: now, origin: .operatorShell)
+            _ = try append(entry.with { $0.kiosk = id }, to: db)
+            return kiosk
+        }
+    }
+
+    /// Notes that a kiosk's page lives; written at most once a minute.
+    package func heartbeat(of kiosk: Kiosk) async throws {
+        let now = Instant(now())
+        let due = heartbeats.withLock { seen in
+            if let last = seen[kiosk.id], last <= now, now < last.advanced(bySeconds: 60) { return false }
+            seen[kiosk.id] = now
+            return true
+        }
+        guard due else { return }
+        try await write { db in
+            try db.execute(literal: "UPDATE kiosk SET seenAt = \(now) WHERE id = \(kiosk.id)")
+        }
+    }
+
+    private func hash(ofPairing digits: String) throws -> Data {
+        Data(HMAC<SHA256>.authenticationCode(for: Data(digits.utf8), using: try vault.key(for: .standing)))
+    }
+}
+
+extension Record {
+    /// The kiosk that holds `token`, nil when it was revoked or never was one.
+    package func kiosk(holding token: KioskToken) async throws -> Kiosk? {
+        try await reader.read { db in
+            let statement = try db.cachedStatement(
+                sql: "SELECT id, name, pairedAt, seenAt, revokedAt FROM kiosk WHERE token = ? AND revokedAt IS NULL"
+            )
+            return try Kiosk.fetchOne(statement, arguments: [token.hash])
+        }
+    }
+
+    /// All kiosks that ever were paired, the newest last.
+    package func kiosks() async throws -> [Kiosk] {
+        try await reader.read { db in
+            try Kiosk.fetchAll(db, sql: "SELECT id, name, pairedAt, seenAt, revokedAt FROM kiosk ORDER BY id")
+        }
+    }
+}

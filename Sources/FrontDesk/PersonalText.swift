@@ -1,0 +1,61 @@
+import Foundation
+
+/// A short text that a person typed: trimmed, one line, in composed form, at most 60 characters, and no BSN in it.
+package struct PersonalText: Hashable, Sendable {
+    package static let longest = 60
+
+    package let text: String
+
+    /// The refusals that a field answers with when it is empty or too long.
+    package struct Refusals {
+        let empty: Refusal
+        let tooLong: Refusal
+    }
+
+    /// The text as the record keeps it, or the refusal that tells its writer what to change.
+    package init(_ raw: String, in field: Refusal.Field, else refusals: Refusals) throws(Refusal) {
+        let text = raw.precomposedStringWithCanonicalMapping.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard text.unicodeScalars.contains(where: isSeen) else { throw refusals.empty }
+        guard text.count <= Self.longest, text.utf8.count <= Self.longest * 8 else { throw refusals.tooLong }
+        guard !text.unicodeScalars.contains(where: isOdd) else { throw .oddCharacters(field: field) }
+        guard !Self.holdsCitizenNumber(text) else { throw .citizenNumber(field: field) }
+        self.text = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+
+    package static func hostName(_ raw: String) throws(Refusal) -> PersonalText {
+        try PersonalText(raw, in: .name, else: .init(empty: .hostNameEmpty, tooLong: .hostNameTooLong))
+    }
+
+    package static func kioskName(_ raw: String) throws(Refusal) -> PersonalText {
+        try PersonalText(raw, in: .name, else: .init(empty: .kioskNameEmpty, tooLong: .kioskNameTooLong))
+    }
+
+    /// Whether eight or nine digits in a row, dots and spaces aside, pass the eleven-test of a Dutch BSN.
+    static func holdsCitizenNumber(_ text: String) -> Bool {
+        let joined = text.unicodeScalars.filter { !" .-".unicodeScalars.contains($0) }
+        let runs = joined.split { $0.properties.numericType != .decimal }
+        return runs.contains { run in
+            let digits = run.compactMap { $0.properties.numericValue.map { Int($0) } }
+            guard digits.count == 8 || digits.count == 9, Set(digits) != [0] else { return false }
+            let nine = digits.count == 8 ? [0] + digits : digits
+            let sum = zip(nine, [9, 8, 7, 6, 5, 4, 3, 2, -1]).reduce(0) { $0 + $1.0 * $1.1 }
+            return sum % 11 == 0
+        }
+    }
+}
+
+fileprivate func isSeen(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .format, .spaceSeparator, .lineSeparator, .paragraphSeparator, .nonspacingMark: false
+    default: true
+    }
+}
+
+/// Control characters, private and unassigned code points and bidi overrides; joiners that scripts need are allowed.
+fileprivate func isOdd(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned, .surrogate: true
+    case .format: scalar != "\u{200C}" && scalar != "\u{200D}"
+    default: false
+    }
+}

@@ -1,0 +1,33 @@
+package import Foundation
+import GRDB
+
+/// The record as it is read: by the daemon, and by commands while the daemon is down.
+package struct Record: Sendable {
+    let reader: any DatabaseReader
+
+    init(reader: some DatabaseReader) {
+        self.reader = reader
+    }
+
+    /// Opens the record in `folder` for reading alone, with or without a daemon that writes it.
+    package init(readingIn folder: URL) throws {
+        let file = Self.file(in: folder)
+        guard file.exists else { throw RecordFault.absent(path: file.path) }
+        try file.checkIdentity(version: Schema.version)
+        let configuration = file.configuration(now: { Date() }, readOnly: true)
+        reader = try file.naming { try DatabaseQueue(path: file.path, configuration: configuration) }
+        let version = try reader.read { db in try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0 }
+        guard version == Schema.version else {
+            throw RecordFault.older(path: file.path, version: version, ours: Schema.version)
+        }
+    }
+
+    /// Whether there is a record in `folder`.
+    package static func exists(in folder: URL) -> Bool {
+        file(in: folder).exists
+    }
+
+    static func file(in folder: URL) -> RecordFile {
+        RecordFile(url: folder.appending(path: "balie.sqlite"))
+    }
+}

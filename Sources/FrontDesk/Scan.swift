@@ -1,0 +1,129 @@
+import Foundation
+import GRDB
+
+/// A code held before the scanner, and where in the kiosk that happened.
+package struct Scan: Codable, Hashable, Sendable {
+    package let nonce: Nonce
+    package let code: String
+    package let intent: Intent
+    /// Said at a re-entry: help is needed in an evacuation.
+    package let needsAssistance: Bool?
+
+    package enum Intent: String, Codable, Sendable {
+        /// On the welcome screen: whatever fits the badge.
+        case any
+        case leaving
+        case arriving
+    }
+}
+
+/// What the desk says to a code. Each has a screen of its own; none tells anything about anybody.
+package enum Verdict: String, Codable, CaseIterable, Sendable {
+    case welcome, goodbye
+    /// The badge left earlier today: its holder is asked whether they come in again.
+    case returning
+    case alreadyIn, alreadyOut, otherDay, voided, notOurs, forged
+    /// Said to invitations only.
+    case tooEarly, cancelled
+    case askDesk
+    /// What a visitor without a badge is told who says goodbye, known or not.
+    case noted
+}
+
+/// The verdict on a scan, with the badge's number where it opens a stay.
+package struct ScanAnswer: Codable, Hashable, Sendable {
+    package let verdict: Verdict
+    package let number: Int?
+}
+
+extension Reception {
+    /// Lets a badge in or out. Forgeries and misreadings are turned away before the record is asked; leaving never is.
+    package func scan(_ scan: Scan, from origin: Origin) async throws -> ScanAnswer {
+        switch badgeKeys.standing(of: scan.code) {
+        case .notOurs:
+            return ScanAnswer(verdict: .notOurs, number: nil)
+        case .forged:
+            return ScanAnswer(verdict: .forged, number: nil)
+        case .ours(let code):
+            let request = try Request<ScanAnswer>(nonce: scan.nonce, content: scan, kiosk: origin.kiosk)
+            return try await write { [self] db in
+                try request.answer(db) {
+                    guard let badge = try ScannedBadge.fetchOne(db, code: code) else {
+                        return (ScanAnswer(verdict: .askDesk, number: nil), nil)
+                    }
+                    let verdict = try decide(scan, on: badge, from: origin, db)
+                    let number = verdict == .welcome ? badge.number : nil
+                    return (ScanAnswer(verdict: verdict, number: number), badge.visit)
+                }
+            }
+        }
+    }
+
+    private func decide(
+        _ scan: Scan, on badge: ScannedBadge, from origin: Origin, _ db: Database
+    ) throws -> Verdict {
+        let today = hours.day(of: try db.now)
+        switch (badge.openStay, scan.intent) {
+        case (.some, .any), (.some, .leaving):
+            try depart(badge.visit, evidence: .observed, from: origin, db)
+            return .goodbye
+        case (.some, .arriving):
+            return try refuse(badge, .alreadyIn, verdict: .alreadyIn, from: origin, db)
+        case (nil, .leaving):
+            try noteDeparture(of: badge.visit, .alreadyOut, evidence: .observed, from: origin, db)
+            return .alreadyOut
+        case (nil, _) where badge.voidedAt != nil:
+            return try refuse(badge, .voided, verdict: .voided, from: origin, db)
+        case (nil, _) where badge.day != today:
+            return try refuse(badge, .otherDay, verdict: .otherDay, from: origin, db)
+        case (nil, .any):
+            return .returning
+        case (nil, .arriving):
+            try reenter(badge, needsAssistance: scan.needsAssistance ?? false, from: origin, db)
+            return .welcome
+        }
+    }
+
+    private func refuse(
+        _ badge: ScannedBadge, _ note: PresenceEntry.Note, verdict: Verdict, from origin: Origin, _ db: Database
+    ) throws -> Verdict {
+        let entry = PresenceEntry(.refusal, at: try db.now, origin: origin, visit: badge.visit)
+        _ = try append(entry.with { $0.note = note }, to: db)
+        return verdict
+    }
+
+    /// Opens a new stay of the same visit, not before the last one ended.
+    private func reenter(
+        _ badge: ScannedBadge, needsAssistance: Bool, from origin: Origin, _ db: Database
+    ) throws {
+        let now = try db.now
+        let id = try append(PresenceEntry(.arrival, at: now, origin: origin, visit: badge.visit), to: db)
+        let seal = Seal(key: try vault.key(for: .day(badge.day)), place: "visit \(badge.visit)")
+        let assistance = try seal.close(Data([needsAssistance ? 1 : 0]), column: "assistance")
+        try db.execute(literal: "UPDATE visit SET assistance = \(assistance) WHERE id = \(badge.visit)")
+        try openStay(of: badge.visit, as: id, at: max(now, badge.lastDeparture ?? now), db)
+    }
+}
+
+/// A badge as a scan finds it.
+fileprivate struct ScannedBadge: Decodable, FetchableRecord {
+    let visit: Int64
+    let day: Day
+    let number: Int
+    let voidedAt: Instant?
+    let openStay: Int64?
+    let lastDeparture: Instant?
+
+    static func fetchOne(_ db: Database, code: BadgeCode) throws -> ScannedBadge? {
+        let byCode = try db.cachedStatement(
+            sql: """
+                SELECT visit.id AS visit, visit.day, visit.number, visit.voidedAt,
+                    (SELECT id FROM stay WHERE stay.visit = visit.id AND departedAt IS NULL) AS openStay,
+                    (SELECT max(departedAt) FROM stay WHERE stay.visit = visit.id) AS lastDeparture
+                FROM visit
+                WHERE codeHash = ?
+                """
+        )
+        return try fetchOne(byCode, arguments: [code.hash])
+    }
+}

@@ -1,0 +1,142 @@
+import Foundation
+import GRDB
+
+/// What a look through the whole record found.
+package struct Verification: Codable, Hashable, Sendable {
+    package let entries: Int64
+    /// The newest entry's hash, to be kept elsewhere as an anchor.
+    package let head: String
+    /// The first thing that does not add up, nil when all does.
+    package let finding: Finding?
+
+    package struct Finding: Codable, Hashable, Sendable {
+        /// The first entry, visit or stay that does not add up, by its number in the log.
+        package let sequence: Int64
+        package let what: What
+    }
+
+    package enum What: String, Codable, CaseIterable, Sendable {
+        /// An entry was changed, removed or put in.
+        case chain
+        /// The entry that the anchor names is not there, or another one is.
+        case anchor
+        /// A visit is not as its arrival says.
+        case visit
+        /// A stay is not as arrivals, departures and corrections say.
+        case stay
+        /// A kiosk or a host is not as the log says.
+        case people
+    }
+}
+
+/// A place in the chain that was written down elsewhere: "1204:9f3c…".
+package struct Anchor: Hashable, Sendable {
+    let sequence: Int64
+    let hash: String
+
+    package init?(_ text: String) {
+        let parts = text.split(separator: ":")
+        guard parts.count == 2, let sequence = Int64(parts[0]), sequence > 0,
+            let hash = [UInt8](hexadecimal: parts[1].lowercased()), hash.count == 32
+        else { return nil }
+        self.sequence = sequence
+        self.hash = hash.hexadecimal
+    }
+}
+
+extension Record {
+    /// Follows the chain from the first entry, derives every state again, and holds the tables against it.
+    package func verify(
+        against anchor: Anchor? = nil, progress: @escaping @Sendable (Int64) -> Void = { _ in }
+    ) async throws -> Verification {
+        try await reader.read { db in
+            var walk = ChainWalk(anchor: anchor)
+            let entries = try Row.fetchCursor(
+                db, sql: "SELECT * FROM presenceEntry ORDER BY sequence"
+            )
+            while walk.finding == nil, let row = try entries.next() {
+                try walk.step(row)
+                if walk.sequence.isMultiple(of: 10_000) { progress(walk.sequence) }
+            }
+            walk.finish()
+            let finding = try walk.finding ?? walk.states.firstDifference(db)
+            return Verification(entries: walk.sequence, head: walk.hash.hexadecimal, finding: finding)
+        }
+    }
+
+    /// The newest entry as an anchor's text, nil for an empty log.
+    package func anchor() async throws -> String? {
+        try await reader.read { db in
+            let head = try PresenceLog.head(db)
+            return head.sequence == 0 ? nil : "\(head.sequence):\(head.hash.hexadecimal)"
+        }
+    }
+}
+
+extension PresenceLog {
+    /// Checks the last thousand links, as every start does; the whole chain is `verify`'s.
+    static func checkTail(_ db: Database) throws {
+        let rows = try Row.fetchAll(
+            db, sql: "SELECT sequence, body, salt, hash FROM presenceEntry ORDER BY sequence DESC LIMIT 1001"
+        )
+        for (newer, older) in zip(rows, rows.dropFirst()) {
+            let expected = link(
+                try older.decode(forColumn: "hash"), body: try newer.decode(forColumn: "body"),
+                salt: try newer.decode(forColumn: "salt")
+            )
+            guard try newer.decode(Data.self, forColumn: "hash") == expected else {
+                throw RecordFault.chainBroken(sequence: try newer.decode(forColumn: "sequence"))
+            }
+        }
+    }
+}
+
+extension PresenceEntry {
+    /// Whether the columns beside the body say what the body says.
+    fileprivate func isRepeated(in row: Row) throws -> Bool {
+        let columns = (
+            try row.decode(Instant.self, forColumn: "at"), try row.decode(String.self, forColumn: "kind"),
+            try row.decode(Int64?.self, forColumn: "visit")
+        )
+        return columns == (at, kind.rawValue, visit)
+    }
+}
+
+/// One pass along the chain: every link, and the states that follow from the entries.
+fileprivate struct ChainWalk {
+    let anchor: Anchor?
+    var sequence: Int64 = 0
+    var hash = PresenceLog.genesis
+    var states = DerivedStates()
+    var finding: Verification.Finding?
+    private let decoder = JSONDecoder()
+
+    init(anchor: Anchor?) {
+        self.anchor = anchor
+    }
+
+    mutating func step(_ row: Row) throws {
+        let expected = sequence + 1
+        let body: String = try row.decode(forColumn: "body")
+        let link = PresenceLog.link(hash, body: body, salt: try row.decode(forColumn: "salt"))
+        let found: Data = try row.decode(forColumn: "hash")
+        guard try row.decode(Int64.self, forColumn: "sequence") == expected, found == link,
+            let entry = try? decoder.decode(PresenceEntry.self, from: Data(body.utf8)),
+            try entry.isRepeated(in: row)
+        else {
+            finding = .init(sequence: expected, what: .chain)
+            return
+        }
+        (sequence, hash) = (expected, found)
+        if let anchor, anchor.sequence == sequence, anchor.hash != hash.hexadecimal {
+            finding = .init(sequence: sequence, what: .anchor)
+        }
+        states.take(entry, sequence)
+    }
+
+    mutating func finish() {
+        if let anchor, finding == nil, anchor.sequence > sequence {
+            finding = .init(sequence: sequence + 1, what: .anchor)
+        }
+    }
+}

@@ -1,0 +1,24 @@
+import HTTPTypes
+import Hummingbird
+
+/// Lets a request that changes something in only from our own page; a browser that does not say where it comes from
+/// has to name our address as its origin.
+struct SameOrigin: RouterMiddleware {
+    let origin: String
+
+    func handle(
+        _ request: Request, context: Caller, next: (Request, Caller) async throws -> Response
+    ) async throws -> Response {
+        guard request.method == .get || request.method == .head || isOurs(request) else {
+            throw DoorRefusal.elsewhere
+        }
+        return try await next(request, context)
+    }
+
+    private func isOurs(_ request: Request) -> Bool {
+        if let site = HTTPField.Name("sec-fetch-site").flatMap({ request.headers[$0] }) {
+            return site == "same-origin" || site == "none"
+        }
+        return request.headers[.origin] == origin
+    }
+}
