@@ -1,1 +1,81 @@
-all:
+# The two commands: `make run` and `make test`. Both install what is missing first, and say what.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+BUILD_PACKAGES := libqrencode-dev libpng-dev libpango1.0-dev libsqlite3-dev pkg-config fonts-noto-core
+TEST_PACKAGES := chromium zbar-tools fonts-noto-cjk default-jre-headless strace e2fsprogs xfsprogs eatmydata \
+	libeatmydata1 libfaketime
+BENCH_PACKAGES := wrk
+SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
+SWIFT_FLAGS := --explicit-target-dependency-import-check error
+
+.PHONY: help run test lint unit walk system proof bench build release clean
+
+help:
+	@echo 'make run     a centre to try out, on http://127.0.0.1:8080'
+	@echo 'make test    lint, all tests, browser walks and the short proofs'
+	@echo 'make proof   the long proofs (hours, root)'
+	@echo 'make bench   figures, as ratios against a floor measured in the same run'
+
+run: .make/build-packages build
+	.build/debug/balie demo
+
+build: .make/build-packages
+	swift build --product balie $(SWIFT_FLAGS)
+
+release: .make/build-packages
+	swift build -c release --scratch-path .build-release --product balie
+
+test: .make/build-packages .make/test-packages .venv/ready lint unit walk system
+
+lint:
+	swift format lint --strict --recursive Sources Tests kiosk Package.swift
+
+unit: .make/build-packages
+	swift build --build-tests $(SWIFT_FLAGS)
+	swift test --skip-build
+
+walk: build .make/test-packages .venv/ready
+	.venv/bin/pytest Tests/Browser -q
+
+system: build .make/test-packages .venv/ready
+	.venv/bin/pytest Tests/System -q -s
+
+proof: build .make/test-packages .venv/ready
+	BALIE_PROOF=long swift test --filter BadgeCodeTests --filter VerificationTests
+	BALIE_PROOF=long .venv/bin/pytest Tests/System -q -s
+
+bench: release .make/build-packages .make/test-packages .make/bench-packages .venv/ready
+	BALIE_BENCH=1 swift build -c release --scratch-path .build-bench --product BadgeBench
+	.venv/bin/python Tests/Benchmarks/bench.py
+
+clean:
+	rm -rf .build .build-release .build-bench .venv .make
+
+# Debian packages, once: a list that changed is installed anew.
+define install
+	@missing=$$(for p in $(1); do dpkg -s $$p >/dev/null 2>&1 || echo $$p; done | tr '\n' ' '); \
+	if [ -n "$$missing" ]; then \
+		echo "Installing from Debian: $$missing"; \
+		$(SUDO) apt-get update -qq; \
+		DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+	fi
+	@mkdir -p .make && touch $@
+endef
+
+.make/build-packages: Makefile
+	$(call install,$(BUILD_PACKAGES))
+
+.make/test-packages: Makefile
+	$(call install,$(TEST_PACKAGES))
+
+.make/bench-packages: Makefile
+	$(call install,$(BENCH_PACKAGES))
+
+.venv/ready: Tests/Browser/requirements.txt
+	@echo 'Installing from PyPI into .venv: what Tests/Browser/requirements.txt lists'
+	python3 -m venv .venv
+	.venv/bin/pip install -q --disable-pip-version-check -r Tests/Browser/requirements.txt
+	@touch $@

@@ -1,22 +1,27 @@
-/** An element with its attributes, listeners (`onclick`) and children; false, null and undefined leave an attribute out. */
-export function element(name, attributes = {}, ...children) {
-    return dress(document.createElement(name), attributes, children)
+const dress = (node, attributes, children) => {
+  for (const [key, value] of Object.entries(attributes)) {
+    if (key.startsWith("on")) node.addEventListener(key.slice(2), value)
+    else if (value != null && value !== false) node.setAttribute(key, value)
+  }
+  node.append(...children.flat(2).filter((child) => child || child === 0))
+  return node
 }
 
-/** The same for a shape in a drawing. */
-export function shape(name, attributes = {}, ...children) {
-    return dress(document.createElementNS("http://www.w3.org/2000/svg", name), attributes, children)
-}
+/** An element with its attributes and listeners (`onclick`); null and false leave out an attribute or a child. */
+export const element = (name, attributes = {}, ...children) =>
+  dress(document.createElement(name), attributes, children)
 
-function dress(node, attributes, children) {
-    for (const [key, value] of Object.entries(attributes)) {
-        if (key.startsWith("on")) node.addEventListener(key.slice(2), value)
-        else if (value === true) node.setAttribute(key, "")
-        else if (value !== false && value != null) node.setAttribute(key, value)
-    }
-    node.append(...children.flat().filter((child) => child != null && child !== false))
-    return node
-}
+/** The same for a shape in a drawing, which a screen reader passes over. */
+export const shape = (name, attributes = {}, ...children) =>
+  dress(document.createElementNS("http://www.w3.org/2000/svg", name), attributes, children)
 
-/** The one element with this id. */
+export const drawing = (kind, box, ...children) =>
+  shape("svg", { class: kind, viewBox: box, "aria-hidden": "true" }, ...children)
+
+/** A sign drawn with one line. */
+export const icon = (d) => drawing("icon", "0 0 24 24", shape("path", { d }))
+
+export const button = (kind, label, act, more) =>
+  element("button", { type: "button", class: kind, onclick: act, ...more }, label)
+
 export const byId = (id) => document.getElementById(id)

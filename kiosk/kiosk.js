@@ -1,359 +1,289 @@
 import { ask, newNonce, onOutage, read } from "./daemon.js"
-import { byId, element, shape } from "./element.js"
+import { button, byId, element, icon } from "./element.js"
 import { flower } from "./flower.js"
 import { stirred, watchForQuiet } from "./idle.js"
 import { aim, insert } from "./keyboard.js"
 import { listenForCodes } from "./scanner.js"
 import { questions } from "./screens.js"
-import { enlarge, fitTo } from "./size.js"
+import { fitTo } from "./size.js"
 import { badge, full, verdict } from "./verdicts.js"
-import { newVisit, screenOf, who } from "./visit.js"
+import { newVisit, screenOf } from "./visit.js"
 import { breakable, language, openPhrasebook, say, speak } from "./words.js"
 
 const screens = { ...questions, verdict, badge, full }
 const page = document.documentElement
+const modes = { large: false, contrast: false }
 let visit = newVisit()
 let trail = ["welcome"]
-let outage = ""
+let screen = {}
 let work = new AbortController()
-let drawn = { at: 0, x: 0, y: 0 }
-let lastCode = { text: "", at: -Infinity }
-let token = history.state?.token ?? 0
-let modes = { large: false, contrast: false }
+let outage
+let tapped = { at: -Infinity, x: 0, y: 0 }
+let scannedLast = { code: "", at: -Infinity }
+let token = history.state ?? 0
+let spelled = ""
 
-/** What the screens may ask of the kiosk. */
 const kiosk = {
-    house: { centre: "", roles: [], partners: [], languages: ["nl", "en"], times: { idle: 45, ask: 20, result: 10, badge: 30 } },
-    busy: false,
-    get signal() { return work.signal },
-    begin(newOne) { visit = newOne },
-    go, restart, redraw, refused, checkIn, report, scan, pair, wipe,
+  house: { centre: "", roles: [], partners: [], languages: ["nl", "en"], times: {} },
+  get signal() { return work.signal },
+  begin(newOne) { visit = newOne },
+  go, restart, redraw, refused, send, scan, pair, wipe,
 }
 
 /** To a screen: a new one, or back to it when it is on the way that was taken. */
-function go(screen) {
-    const place = trail.indexOf(screen)
-    if (place >= 0) trail.length = place + 1
-    else trail.push(screen)
-    history.pushState({ token: ++token }, "")
-    draw()
+function go(name) {
+  if (trail.includes(name)) trail.length = trail.indexOf(name)
+  trail.push(name)
+  history.pushState(++token, "")
+  draw()
 }
 
-/** To a screen from which there is no way back but the beginning. */
-function restart(screen) {
-    trail = ["welcome"]
-    go(screen)
+function restart(name) {
+  trail = ["welcome"]
+  go(name)
 }
 
 function back() {
-    const here = trail.at(-1)
-    if (kiosk.busy || here === "welcome" || here === "pairing") return
-    if (!canGoBack()) return wipe()
-    trail.pop()
-    draw()
+  if (kiosk.busy || trail.length < 2) return
+  if (/badge|verdict|returning/.test(trail.at(-1))) return wipe()
+  trail.pop()
+  draw()
 }
 
-const canGoBack = () => !["badge", "verdict", "returning"].includes(trail.at(-1))
-
-/** Forgets everything of this visitor, on the screen and off it. */
+/** Forgets everything of this visitor. */
 function wipe() {
-    work.abort()
-    work = new AbortController()
-    setBusy(false)
-    visit = newVisit()
-    trail = [trail[0] === "pairing" ? "pairing" : "welcome"]
-    modes = { large: false, contrast: false }
-    speak(kiosk.house.languages[0])
-    notice("")
-    draw()
+  work.abort()
+  work = new AbortController()
+  setBusy(false)
+  visit = newVisit()
+  trail.length = 1
+  Object.assign(modes, { large: false, contrast: false })
+  speak(kiosk.house.languages[0])
+  byId("idle").close()
+  notice("")
+  draw()
 }
 
-/** Draws the screen of now, with the cursor of a screen reader on its question. */
+/** A new screen: its question, or the first fault, gets the focus. */
 function draw() {
-    const screen = present()
-    stirred()
-    byId("live").textContent = screen.says ? `${screen.title} ${screen.lead}` : ""
-    drawn = { ...drawn, at: performance.now() }
-    const wrong = document.querySelector("[aria-invalid=true]")
-    if (wrong) wrong.focus()
-    else document.querySelector("h1").focus({ preventScroll: true })
+  redraw()
+  stirred()
+  tapped.at = performance.now()
+  spelled = ""
+  if (!document.activeElement.matches("[aria-invalid]")) document.querySelector("h1").focus()
 }
 
-/** The same screen again in other words or after a change on it; what was typed stays. */
+/** The same screen again; what was typed stays. */
 function redraw() {
-    present()
-    const wrong = document.querySelector("[aria-invalid=true]")
-    if (wrong) wrong.focus()
-    else if (!document.activeElement || document.activeElement === document.body) document.querySelector("h1").focus()
-}
-
-function present() {
-    const name = outage === "recordFull" ? "full" : trail.at(-1)
-    const screen = screens[name](visit, kiosk)
-    const { kind, step, title, lead, body, search, keys, picture } = screen
-    const steps = visit.leaving ? 2 : 4
-    const main = byId("main")
-    page.dataset.screen = name
-    main.className = kind
-    main.replaceChildren(
-        element("div", { class: "question" },
-            picture,
-            step && element("p", { class: "step" }, say("step", { step, steps })),
-            element("h1", { tabindex: -1 }, breakable(title)),
-            lead && element("p", { class: "lead" }, lead),
-            visit.errors.page && element("p", { class: "error", role: "alert" }, visit.errors.page)),
-        ...(body ? [element("div", { class: "answer" }, body)] : []),
-        ...(search ? [element("div", { class: "search" }, search)] : []),
-        ...(keys ? [keys] : []))
-    main.scrollTop = 0
-    aim(main.querySelector("[aria-invalid=true]") ?? main.querySelector("input"))
-    header()
-    byId("footer").replaceChildren(...footer(screen).filter(Boolean))
-    kiosk.screen = { name, ...screen }
-    return screen
+  const name = outage === "recordFull" ? "full" : trail.at(-1)
+  screen = { name, ...screens[name](visit, kiosk) }
+  const { kind, step, words, stays, picture, body, search, keys } = screen
+  const [title, lead] = words.split("\n")
+  const main = byId("main")
+  main.className = kind
+  main.replaceChildren(
+    element("div", { class: "question" }, picture,
+      step && element("p", { class: "step" }, say("step", { step, steps: visit.leaving ? 2 : 4 })),
+      element("h1", { tabindex: -1 }, breakable(title)), lead && element("p", { class: "lead" }, lead),
+      visit.errors.page && element("p", { class: "error", role: "alert" }, visit.errors.page())),
+    body ? element("div", { class: "answer" }, body) : "", search ? element("div", { class: "search" }, search) : "", keys ?? "")
+  main.scrollTop = 0
+  page.dataset.screen = name
+  byId("footer").replaceChildren(...footer(screen))
+  byId("live").textContent = stays || name === "full" ? words : ""
+  header()
+  const wrong = main.querySelector("[aria-invalid]")
+  aim(wrong ?? main.querySelector("input"))
+  wrong?.focus()
 }
 
 function header() {
-    byId("name").textContent = kiosk.house.centre
-    for (const mode of ["large", "contrast"]) {
-        const button = byId(mode)
-        button.setAttribute("aria-pressed", modes[mode])
-        button.setAttribute("aria-label", say(`${mode}.${modes[mode] ? "off" : "on"}`))
-    }
-    page.classList.toggle("contrast", modes.contrast)
-    enlarge(modes.large)
-    byId("languages").setAttribute("aria-label", say("language.label"))
-    for (const button of byId("languages").children) button.setAttribute("aria-pressed", button.lang === language())
+  byId("name").textContent = kiosk.house.centre
+  for (const mode in modes) {
+    byId(mode).setAttribute("aria-pressed", modes[mode])
+    byId(mode).setAttribute("aria-label", say(mode).split("\n")[0])
+    page.classList.toggle(mode, modes[mode])
+  }
+  byId("languages").setAttribute("aria-label", say("language"))
+  for (const each of byId("languages").children) each.setAttribute("aria-pressed", each.lang === language())
 }
 
-function footer({ stays, next, aside, kind }) {
-    if (kind === "welcome") return [element("p", { class: "bell" }, say("help.bell")), modeButton("large"), modeButton("contrast")]
-    const button = (name, label, act, more) => element("button", { type: "button", class: name, onclick: act, ...more }, label)
-    const onward = next && button(next.always ? "filled always" : "filled", next.label, next.act, next.form && { type: "submit", form: next.form })
-    if (trail.at(-1) === "pairing") return [element("span"), onward]
-    if (stays || kind.endsWith("full")) {
-        return [aside ? button("outlined", aside.label, aside.act) : element("p", { class: "bell" }, stays && say("closes")), onward]
-    }
-    return [button("outlined", say("back"), back), button("plain always", say("stop"), wipe), onward || element("span")]
-}
-
-function modeButton(mode) {
-    const label = say(`${mode}.${modes[mode] ? "off" : "on"}`)
-    return element("button", { type: "button", class: "outlined", onclick: () => toggle(mode) }, label)
+function footer({ name, stays, next, aside }) {
+  const line = (words) => element("p", { class: "bell" }, words)
+  const onward = next ? button("filled", next.label, next.act, next.form && { type: "submit", form: next.form }) : ""
+  if (name === "pairing" || name === "full") return [line(""), onward]
+  if (stays) return [aside ? button("outlined", aside.label, aside.act) : line(say("closes")), onward]
+  if (name !== "welcome") return [button("outlined", say("back"), back), button("plain", say("stop"), wipe), onward]
+  const mode = (which) => button("outlined", say(which).split("\n")[modes[which] ? 1 : 0], () => toggle(which))
+  return [line(say("bell")), mode("large"), mode("contrast")]
 }
 
 function toggle(mode) {
-    modes[mode] = !modes[mode]
-    redraw()
-}
-
-/** Runs one request of the visitor; until it is answered the buttons are disarmed. A no becomes words on the screen. */
-async function during(request) {
-    if (kiosk.busy) return
-    setBusy(true)
-    visit.nonce ??= newNonce()
-    const { signal } = work
-    try {
-        await request(visit.nonce, signal)
-    } catch (refusal) {
-        if (!signal.aborted) refused(refusal)
-    } finally {
-        if (!signal.aborted) setBusy(false)
-    }
+  modes[mode] = !modes[mode]
+  redraw()
 }
 
 function setBusy(busy) {
-    kiosk.busy = busy
-    page.classList.toggle("busy", busy)
-    byId("main").setAttribute("aria-busy", busy)
+  kiosk.busy = busy
+  page.classList.toggle("busy", busy)
 }
 
-function checkIn(arrival) {
-    return during(async (nonce, signal) => answered(await ask("/kiosk/check-ins", { nonce, ...arrival }, signal)))
+/** Runs one request of the visitor under one nonce; until it is answered the buttons are disarmed. */
+async function during(request) {
+  if (kiosk.busy) return
+  setBusy(true)
+  const { signal } = work
+  try {
+    await request(newNonce(), signal)
+  } catch (refusal) {
+    if (!signal.aborted) refused(refusal)
+  } finally {
+    if (!signal.aborted) setBusy(false)
+  }
 }
 
-/** Leaving without a badge: the answer is the same for everybody. */
-function report() {
-    return during(async (nonce, signal) => answered(await ask("/kiosk/departures", { nonce, ...who(visit) }, signal)))
+function send(what, body) {
+  return during(async (nonce, signal) => answered(await ask(`/kiosk/${what}`, { nonce, ...body }, signal)))
 }
 
-/** A code at the scanner, and what the person wants with it. */
 function scan(code, intent) {
-    return during(async (nonce, signal) => {
-        const answer = await ask("/kiosk/scans", { nonce, code, intent }, signal)
-        visit.nonce = null
-        answered(answer, { code, intent })
-    })
+  return during(async (nonce, signal) =>
+    answered(await ask("/kiosk/scans", { nonce, code, intent }, signal), code, intent))
 }
 
-/** The next screen after a verdict; of the visit only what that screen needs is kept. */
-function answered({ verdict, number, badge }, { code = "", intent = "any" } = {}) {
-    visit = { ...newVisit(), verdict, number, badge, intent, again: Boolean(code), code: verdict === "returning" ? code : "" }
-    restart(verdict === "returning" ? "returning" : verdict === "welcome" && badge ? "badge" : "verdict")
+/** Of the visit only what the verdict's screen needs is kept. */
+function answered({ verdict, number, badge }, code, intent = "any") {
+  visit = { ...newVisit(), verdict, number, badge, intent, again: Boolean(code), code: verdict === "returning" ? code : "" }
+  restart(verdict === "returning" ? verdict : verdict === "welcome" && badge ? "badge" : "verdict")
 }
 
-/** Puts a no where it belongs: the field's own screen, the pairing screen, or a line over the page. */
-function refused(refusal) {
-    visit.nonce = null
-    if (refusal.key === "notPaired") {
-        trail = ["pairing"]
-        return wipe()
-    }
-    const screen = ["pairing", "typedCode"].includes(trail.at(-1)) ? trail.at(-1) : screenOf[refusal.field]
-    if (!screen || !refusal.message) return notice(refusal.message || say("notice.tooFast"))
-    const place = refusal.field === "partner" || refusal.field === "role" || refusal.field === "purpose" ? "page" : refusal.field
-    visit.errors = place === "page" ? { page: refusal.message } : { [place]: () => refusal.message }
-    if (screen === trail.at(-1)) redraw()
-    else go(screen)
+/** Puts a no where it belongs: at its field, on the pairing screen, or over the page. */
+function refused({ refusal, field, message }) {
+  if (refusal === "notPaired") {
+    trail = ["pairing"]
+    return wipe()
+  }
+  const here = trail.at(-1)
+  const there = here === "pairing" ? here : screenOf[field]
+  if (!there) return notice(message ?? say("busy"))
+  const place = here === "pairing" ? "code" : /role|partner|purpose|host/.test(field) ? "page" : field
+  visit.errors = { [place]: () => message }
+  if (there === here) redraw()
+  else go(there)
 }
 
-async function pair(code) {
-    await during(async (_, signal) => {
-        await ask("/kiosk/pairing", { code }, signal)
-        trail = ["welcome"]
-        await enter()
-    })
-    if (trail[0] === "pairing") visit.code = ""
+function pair(code) {
+  return during(async (_, signal) => {
+    await ask("/kiosk/pairing", { code }, signal)
+    enter(await read("/kiosk/house", signal))
+  })
 }
 
 let noticeTimer
-/** A line over the page: an outage stays until it is over, anything else goes after a while. */
+/** A line over the page for a while; over an outage it stays. */
 function notice(text) {
-    clearTimeout(noticeTimer)
-    byId("banner").textContent = outage === "restarting" ? say("banner.restarting") : text
-    if (text) noticeTimer = setTimeout(() => notice(""), 6000)
+  clearTimeout(noticeTimer)
+  byId("banner").textContent = outage === "restarting" ? say("restarting") : text
+  if (text) noticeTimer = setTimeout(notice, 6000, "")
 }
 
+/** The same code within 3 seconds is one scan. */
 function scanned(code) {
-    const now = performance.now()
-    const twice = code === lastCode.text && now - lastCode.at < 3000
-    lastCode = { text: code, at: now }
-    if (twice || kiosk.busy || byId("idle").open) return
-    const meaning = kiosk.screen?.scan
-    if (!meaning) return notice(kiosk.screen?.stays ? "" : say("notice.scanLater"))
-    if (kiosk.screen.name !== "leave") visit.nonce = null
-    scan(code, meaning)
+  const at = performance.now()
+  const twice = code === scannedLast.code && at - scannedLast.at < 3000
+  scannedLast = { code, at }
+  if (twice || kiosk.busy || byId("idle").open || screen.stays === "badge") return
+  const meaning = screen.scan ?? (visit.leaving && "leaving")
+  if (meaning) scan(code, meaning)
+  else notice(say("scanLater"))
 }
 
-/** The seconds of quiet that the screen of now allows; none on a welcome screen that nobody touched. */
+/** The seconds of quiet that this screen allows; no limit on a welcome screen that nobody touched. */
 function limits() {
-    const { idle, ask, result, badge } = kiosk.house.times
-    const slow = modes.large ? 3 : 1
-    const { name, stays } = kiosk.screen ?? {}
-    if (!name || name === "pairing") return null
-    if (stays) return { wipe: slow * (stays === "badge" ? badge : result) }
-    if (name !== "welcome") return { wipe: slow * (idle + ask), ask: slow * ask }
-    const touched = modes.large || modes.contrast || language() !== kiosk.house.languages[0]
-    return touched ? { wipe: slow * idle } : null
+  const { idle, ask, ...results } = kiosk.house.times
+  const slow = modes.large ? 3 : 1
+  if (screen.stays) return { wipe: slow * results[screen.stays] }
+  if (trail.length > 1) return { wipe: slow * (idle + ask), ask: slow * ask }
+  const touched = modes.large || modes.contrast || language() !== kiosk.house.languages[0]
+  return touched ? { wipe: slow * idle } : null
 }
 
+/** Says that the page is alive; at rest it gives way to a newer one. */
 async function beat() {
-    try {
-        if (kiosk.screen.name === "pairing") return
-        const { build } = await ask("/kiosk/heartbeat", { screen: kiosk.screen.name })
-        if (build && kiosk.house.build && build !== kiosk.house.build && trail.length === 1 && !kiosk.busy) location.reload()
-    } catch (refusal) {
-        refused(refusal)
-    } finally {
-        setTimeout(beat, 10_000)
-    }
+  try {
+    const { build } = trail[0] === "pairing" ? {} : await ask("/kiosk/heartbeat", { screen: screen.name })
+    if (build && build !== kiosk.house.build && trail.length === 1) location.reload()
+  } catch (refusal) {
+    if (refusal.refusal === "notPaired") refused(refusal)
+  }
+  setTimeout(beat, 10_000)
 }
 
-/** Buttons take one tap: not the second of a double tap, nor any while a request runs. */
+/** Takes the first of a double tap only, and but for Stoppen none while a request runs. */
 function guard(event) {
-    const button = event.target.closest("main button:not(.key), footer button")
-    if (!button) return
-    const near = Math.hypot(event.clientX - drawn.x, event.clientY - drawn.y) < 40
-    const twice = event.detail > 1 || (event.detail && near && performance.now() - drawn.at < 300)
-    if (twice || (kiosk.busy && !button.matches(".always"))) {
-        event.stopPropagation()
-        event.preventDefault()
-    } else {
-        drawn = { ...drawn, x: event.clientX, y: event.clientY }
-    }
-}
-
-function languageButtons() {
-    const switchTo = (chosen) => () => {
-        speak(chosen)
-        redraw()
-        notice("")
-    }
-    return kiosk.house.languages.map((code) => element("button", { type: "button", lang: code, onclick: switchTo(code) }, code.toUpperCase()))
-}
-
-/** Reads the house and shows the first screen; a kiosk that is not paired asks for its code. */
-async function enter() {
-    try {
-        kiosk.house = await read("/kiosk/house")
-        trail = ["welcome"]
-    } catch {
-        trail = ["pairing"]
-    }
-    fitTo(kiosk.house.panel)
-    byId("languages").replaceChildren(...languageButtons())
-    wipe()
+  if (!event.target.closest("main button:not(.key), footer button")) return
+  const { clientX: x, clientY: y, detail } = event
+  const near = Math.hypot(x - tapped.x, y - tapped.y) < 40 && performance.now() - tapped.at < 300
+  const stops = event.target.closest("footer .plain, .full + footer button")
+  if (detail > 1 || (detail && near) || (kiosk.busy && !stops)) {
+    event.stopPropagation()
+    event.preventDefault()
+  } else {
+    tapped = { at: tapped.at, x, y }
+  }
 }
 
 function listen() {
-    addEventListener("click", guard, true)
-    addEventListener("popstate", ({ state }) => {
-        const older = (state?.token ?? 0) < token
-        token = state?.token ?? 0
-        if (older) back()
-    })
-    addEventListener("keydown", (event) => {
-        if (event.key === "Escape" && !byId("idle").open) back()
-    })
-    addEventListener("pageshow", (event) => event.persisted && location.reload())
-    addEventListener("paste", (event) => {
-        const text = event.clipboardData.getData("text").trim()
-        if (event.target.tagName !== "INPUT" && text) scanned(text)
-    })
-    byId("large").addEventListener("click", () => toggle("large"))
-    byId("contrast").addEventListener("click", () => toggle("contrast"))
-    listenForCodes({ scanned, typed: insert })
-    watchForQuiet({ limits, wipe })
-    onOutage((cause) => {
-        const wasFull = outage === "recordFull" || cause === "recordFull"
-        outage = cause
-        notice("")
-        if (wasFull && kiosk.screen) draw()
-    })
+  addEventListener("click", guard, true)
+  addEventListener("popstate", ({ state }) => {
+    const older = (state ?? 0) < token
+    token = state ?? 0
+    if (older) back()
+  })
+  addEventListener("keydown", ({ key, target }) => {
+    if (key === "Escape" && !byId("idle").open) back()
+    if (key === "Enter" && spelled && target.tagName !== "BUTTON") scanned(spelled.toUpperCase())
+  })
+  addEventListener("pageshow", (event) => event.persisted && location.reload())
+  addEventListener("paste", (event) => {
+    const text = event.clipboardData.getData("text").trim()
+    if (event.target.tagName !== "INPUT" && text) scanned(text)
+  })
+  for (const mode in modes) byId(mode).addEventListener("click", () => toggle(mode))
+  listenForCodes({ scanned, typed: (text) => insert(text) || (spelled += text) })
+  watchForQuiet(limits, wipe)
+  onOutage((cause) => {
+    const turns = [outage, cause].includes("recordFull") && outage !== cause
+    outage = cause
+    notice("")
+    if (turns) draw()
+  })
+}
+
+function enter(house) {
+  if (house) kiosk.house = house
+  trail = [house ? "welcome" : "pairing"]
+  fitTo(kiosk.house.panel)
+  byId("languages").replaceChildren(...kiosk.house.languages.map((code) => button("", code.toUpperCase(), () => {
+    speak(code)
+    notice("")
+    redraw()
+  }, { lang: code })))
+  wipe()
 }
 
 async function open() {
-    const linked = location.hash.match(/^#pair=(\d{8})$/)?.[1]
-    if (linked) history.replaceState(history.state, "", location.pathname)
-    byId("mark").append(flower(8))
-    byId("large").append(shape("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, shape("path", { d: "M1 20 8 3l7 17M3.5 14h9M15 20l4-10 4 10M16.300 17h5.400" })))
-    byId("contrast").append(shape("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" },
-        shape("circle", { cx: 12, cy: 12, r: 9 }), shape("path", { class: "solid", d: "M12 3a9 9 0 0 1 0 18z" })))
-    listen()
-    const [, entered] = await Promise.all([openPhrasebook(), linked ? null : enterQuietly()])
-    speak(kiosk.house.languages[0])
-    if (linked) {
-        trail = ["pairing"]
-        present()
-        await pair(linked)
-    } else {
-        entered()
-    }
-    page.classList.add("ready")
-    setTimeout(beat, 10_000)
-}
-
-/** Starts reading the house at once and shows it when the phrases are there as well. */
-async function enterQuietly() {
-    const house = read("/kiosk/house").catch(() => null)
-    const found = await house
-    return () => {
-        if (found) kiosk.house = found
-        trail = [found ? "welcome" : "pairing"]
-        fitTo(kiosk.house.panel)
-        byId("languages").replaceChildren(...languageButtons())
-        wipe()
-    }
+  const linked = location.hash.match(/^#pair=(\d{8})$/)?.[1]
+  if (linked) history.replaceState(history.state, "", location.pathname)
+  byId("mark").append(flower(8))
+  byId("large").append(icon("M1 20 8 3l7 17M3.500 14h9M15 20l4-10 4 10M16.500 17h5"))
+  byId("contrast").append(icon("M12 3a9 9 0 0 1 0 18a9 9 0 0 1 0-18zM12 5a7 7 0 0 0 0 14z"))
+  const [{ value: house }] = await Promise.allSettled([linked ? null : read("/kiosk/house"), openPhrasebook()])
+  listen()
+  enter(house)
+  if (linked) await pair(linked)
+  page.classList.add("ready")
+  setTimeout(beat, 10_000)
 }
 
 open()

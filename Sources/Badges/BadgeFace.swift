@@ -59,7 +59,7 @@ package struct BadgeFace: Sendable, Equatable {
 package struct BadgePicture: Sendable, Equatable {
     /// A complete PNG file: one bit a dot, the printer's resolution, no text chunks.
     package let png: [UInt8]
-    /// How many characters no installed font could draw. Log that there were some, never which.
+    /// How many characters no installed font could draw: log that there were some, never which.
     package let missingGlyphs: Int
 }
 

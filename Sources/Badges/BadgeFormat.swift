@@ -6,7 +6,7 @@ package struct BadgeFormat: Sendable, Equatable {
     package let height: Int
     package let dotsPerInch: Int
 
-    /// Brother DK-11202, 62 x 100 mm: the part that the printer can reach. The default.
+    /// Brother DK-11202, 62 x 100 mm: the part that the printer can reach; the default.
     package static let brother62x100 = BadgeFormat(
         name: "brother62x100",
         width: 696,
@@ -14,7 +14,12 @@ package struct BadgeFormat: Sendable, Equatable {
         dotsPerInch: 300
     )
     /// 62 x 100 mm to the edges, as an IPP printer takes it.
-    package static let full62x100 = BadgeFormat(name: "full62x100", width: 732, height: 1181, dotsPerInch: 300)
+    package static let full62x100 = BadgeFormat(
+        name: "full62x100",
+        width: 732,
+        height: 1181,
+        dotsPerInch: 300
+    )
     /// A 4 x 6 inch label of a Zebra with 203 dots an inch.
     package static let zebra203 = BadgeFormat(name: "zebra203", width: 832, height: 1218, dotsPerInch: 203)
     /// A plastic card of 85.6 x 54 mm, lying down.

@@ -8,13 +8,18 @@ struct QRSymbol: Sendable {
 
     /// Clear squares that a reader needs on every side.
     static let quietZone = 4
+    /// How many letters the versions 1 to 4 hold at error correction Q; there is no version 0.
+    private static let room = [0, 16, 29, 47, 67]
 
     /// Alphanumeric mode, error correction Q, the smallest version up to 4 that holds the code.
     init(code: String) throws(BadgeFault) {
         let letters = Array(code.utf8)
         guard !letters.isEmpty, letters.allSatisfy(QRSymbol.isAllowed) else { throw .codeNotAlphanumeric }
-        guard letters.count <= 67 else { throw .codeTooLong }
-        guard let input = unsafe QRinput_new2(0, QR_ECLEVEL_Q) else { throw .library("libqrencode") }
+        guard letters.count <= QRSymbol.room[4] else { throw .codeTooLong }
+        let version = QRSymbol.room.firstIndex { $0 >= letters.count } ?? 4
+        guard let input = unsafe QRinput_new2(Int32(version), QR_ECLEVEL_Q) else {
+            throw .library("libqrencode")
+        }
         defer { unsafe QRinput_free(input) }
         guard unsafe QRinput_append(input, QR_MODE_AN, Int32(letters.count), letters) == 0,
             let symbol = unsafe QRcode_encodeInput(input)
@@ -33,6 +38,10 @@ struct QRSymbol: Sendable {
         }
     }
 
+    func isDark(_ column: Int, _ row: Int) -> Bool {
+        (0..<side).contains(column) && (0..<side).contains(row) && dark[row * side + column]
+    }
+
     /// Draws every square as equally many whole dots, the first one's corner at `x`, `y`.
     func draw(on sheet: inout Bits, x: Int, y: Int, dotsPerSquare dots: Int) {
         for row in 0..<side {
@@ -42,7 +51,12 @@ struct QRSymbol: Sendable {
                 while column < side, dark[row * side + column] { column += 1 }
                 if column > start {
                     sheet.fill(
-                        Area(x: x + start * dots, y: y + row * dots, width: (column - start) * dots, height: dots)
+                        Area(
+                            x: x + start * dots,
+                            y: y + row * dots,
+                            width: (column - start) * dots,
+                            height: dots
+                        )
                     )
                 }
                 column += 1

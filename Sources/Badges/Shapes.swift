@@ -1,6 +1,7 @@
 import CPangoCairo
 
 /// Draws with cairo and keeps what is at least half covered, so that edges are crisp and never grey.
+@DrawingRoom
 func drawn(
     width: Int,
     height: Int,
@@ -25,6 +26,7 @@ func drawn(
 }
 
 /// The motif of the house: a flower whose number of petals says the role, the first petal pointing up.
+@DrawingRoom
 func flower(petals: Int, size: Int) throws(BadgeFault) -> Bits {
     let petals = min(max(petals, 3), 9)
     let radius = Double(size) / 2
@@ -46,6 +48,7 @@ func flower(petals: Int, size: Int) throws(BadgeFault) -> Bits {
 }
 
 /// So many diamonds of three filled, the others as outlines.
+@DrawingRoom
 func diamonds(filled: Int, size: Int, gap: Int) throws(BadgeFault) -> Bits {
     let half = Double(size) / 2
     let line = Double(size) * 0.11
@@ -69,6 +72,7 @@ func diamonds(filled: Int, size: Int, gap: Int) throws(BadgeFault) -> Bits {
 }
 
 /// A bar with round corners.
+@DrawingRoom
 func bar(width: Int, height: Int, radius: Int) throws(BadgeFault) -> Bits {
     let radius = Double(min(radius, height / 2))
     let right = Double(width) - radius

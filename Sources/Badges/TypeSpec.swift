@@ -2,7 +2,7 @@
 struct TypeSpec: Sendable, Hashable {
     var width: Int
     var height: Int
-    /// Sizes in dots an em. Shrinking stops at `smallest`; what then does not fit ends in an ellipsis.
+    /// Sizes in dots an em; shrinking stops at `smallest`, and what then does not fit ends in an ellipsis.
     var largest: Int
     var smallest: Int
     /// One line is kept as long as it is at least this large; below, more lines make larger letters.

@@ -2,10 +2,12 @@ import CPangoCairo
 
 extension Typesetter {
     /// From one line's foot to the next one's, in ems, unless tall letters need more.
-    static let leading = 1.08
+    nonisolated static let leading = 1.08
 
-    /// Where one line's ink lies around the point where it starts, at the measured size. A hook that reaches out
-    /// before that point, as a J's does, is let hang: aligned by its hook, the J would look indented.
+    /// Where one line's ink lies around the point where it starts, at the measured size.
+    ///
+    /// A hook that reaches out before that point, as a J's does, is let hang: aligned by its hook, the J would
+    /// look indented.
     struct Line {
         var left: Double
         var right: Double
@@ -27,8 +29,9 @@ extension Typesetter {
             return Double((feet.last ?? 0) + below(at: size)) <= Double(spec.height)
         }
 
-        /// The foot of each line below the top of the block, in whole dots. The block starts at the top of a
-        /// capital, or higher where an accent does.
+        /// The foot of each line below the top of the block, in whole dots.
+        ///
+        /// The block starts at the top of a capital, or higher where an accent does.
         func baselines(at size: Int) -> [Int] {
             let scale = Double(size) / Double(Typesetter.measured)
             var feet: [Int] = []
@@ -52,19 +55,22 @@ extension Typesetter {
     func measureLines() -> Lines {
         let count = unsafe Int(pango_layout_get_line_count(layout))
         return Lines(
-            lines: (0..<count).compactMap { index in
-                guard let line = unsafe pango_layout_get_line_readonly(layout, Int32(index)) else { return nil }
-                var ink = PangoRectangle()
-                unsafe pango_layout_line_get_extents(line, &ink, nil)
-                let unit = Double(PANGO_SCALE)
-                return unsafe Line(
-                    left: Double(max(ink.x, 0)) / unit,
-                    right: Double(ink.x + ink.width) / unit,
-                    above: Double(-ink.y) / unit,
-                    below: Double(ink.y + ink.height) / unit,
-                    isRightToLeft: pango_layout_line_get_resolved_direction(line) == PANGO_DIRECTION_RTL
-                )
-            }
+            lines: (0..<count)
+                .compactMap { index in
+                    guard let line = unsafe pango_layout_get_line_readonly(layout, Int32(index)) else {
+                        return nil
+                    }
+                    var ink = PangoRectangle()
+                    unsafe pango_layout_line_get_extents(line, &ink, nil)
+                    let unit = Double(PANGO_SCALE)
+                    return unsafe Line(
+                        left: Double(max(ink.x, 0)) / unit,
+                        right: Double(ink.x + ink.width) / unit,
+                        above: Double(-ink.y) / unit,
+                        below: Double(ink.y + ink.height) / unit,
+                        isRightToLeft: pango_layout_line_get_resolved_direction(line) == PANGO_DIRECTION_RTL
+                    )
+                }
         )
     }
 
@@ -101,8 +107,10 @@ extension Typesetter {
         )
     }
 
-    /// Where the ink of a line starts. The edge of the ink is what is aligned, not the letter's own margin:
-    /// at these sizes that margin would show as a crooked edge.
+    /// Where the ink of a line starts.
+    ///
+    /// The edge of the ink is what is aligned, not the letter's own margin: at these sizes that margin would show
+    /// as a crooked edge.
     private static func start(of line: Line, width: Double, in spec: TypeSpec) -> Double {
         let room = Double(spec.width) - width
         return switch (spec.aligned, line.isRightToLeft) {

@@ -4,8 +4,10 @@ import CPangoCairo
 ///
 /// Pango only ever sees one size a weight: line breaks and widths are found there, and cairo scales the outlines
 /// when they are drawn. Unhinted letters scale exactly, so the result is the same, and one set of fonts stays in
-/// memory instead of one a size. Not to be used from two threads at once; which thread does not matter.
-@safe final class Typesetter {
+/// memory instead of one a size.
+@DrawingRoom
+@safe
+final class Typesetter {
     private let fonts: UnsafeMutablePointer<PangoFontMap>
     private let context: OpaquePointer
     let layout: OpaquePointer
@@ -13,9 +15,10 @@ import CPangoCairo
     private let bold: OpaquePointer
 
     /// The size in which everything is measured, in dots an em.
-    static let measured = 64
-    /// One family for all of Europe, then its sisters for the scripts that other fonts would be taken for. The
-    /// rest, Chinese, Japanese and Korean with it, is found by language and script.
+    nonisolated static let measured = 64
+    /// One family for all of Europe, then its sisters for the scripts that other fonts would be taken for.
+    ///
+    /// The rest, Chinese, Japanese and Korean with it, is found by language and script.
     private static let families =
         "Noto Sans, Noto Sans Arabic, Noto Sans Hebrew, Noto Sans Thai, Noto Sans Armenian, Noto Sans Georgian"
     private static let unitsPerDot = Double(PANGO_SCALE)
@@ -44,7 +47,7 @@ import CPangoCairo
         unsafe self.bold = bold
     }
 
-    deinit {
+    isolated deinit {
         unsafe pango_font_description_free(bold)
         unsafe pango_font_description_free(regular)
         unsafe g_object_unref(UnsafeMutableRawPointer(layout))
@@ -74,19 +77,18 @@ import CPangoCairo
                 size = free
             }
         }
-        if let size {
-            wrap(size.lines == 1 ? nil : spec.width, at: size.dots)
-        } else {
-            cut(spec, at: spec.smallest)
-        }
+        if let size { breakLines(spec, size) }
+        let dots = size?.dots ?? cut(spec, ladder)
         let missing = unsafe Int(pango_layout_get_unknown_glyphs_count(layout)) + words.leftOut
-        return try draw(spec, size: size?.dots ?? spec.smallest, missing: missing)
+        return try draw(spec, size: dots, missing: missing)
     }
 }
 
 extension Typesetter {
     private func prepare(isBold: Bool, language: String) {
-        unsafe pango_context_set_language(context, pango_language_from_string(language))
+        // Pango keeps fonts for every language that it ever heard of, so it only hears of those that we speak.
+        let known = ["nl", "en", "ja", "ko", "zh-cn"].first { $0 == language } ?? "nl"
+        unsafe pango_context_set_language(context, pango_language_from_string(known))
         unsafe pango_layout_context_changed(layout)
         unsafe pango_layout_set_font_description(layout, isBold ? bold : regular)
     }
@@ -105,61 +107,9 @@ extension Typesetter {
     }
 
     /// Breaks the lines for a width in dots at a size; nil is one line of any width.
-    private func wrap(_ width: Int?, at size: Int) {
+    func wrap(_ width: Int?, at size: Int) {
         guard let width else { return unsafe pango_layout_set_width(layout, -1) }
         let measuredWidth = Double(width) * Double(Typesetter.measured) / Double(size)
         unsafe pango_layout_set_width(layout, Int32(measuredWidth * Typesetter.unitsPerDot))
-    }
-
-    /// Breaks inside words where it must, and ends in an ellipsis what is still too long.
-    private func cut(_ spec: TypeSpec, at size: Int) {
-        let fitting = Int(Double(spec.height) / (Double(size) * Typesetter.leading))
-        unsafe pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR)
-        unsafe pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END)
-        unsafe pango_layout_set_height(layout, -Int32(max(min(fitting, spec.lines), 1)))
-        wrap(spec.width, at: size)
-    }
-
-    /// The largest size that holds every word whole, with as few lines as keep it easy to read.
-    private func bestSize(_ spec: TypeSpec, _ ladder: [Int]) -> (dots: Int, lines: Int)? {
-        var best: (dots: Int, lines: Int)?
-        let single = measureLines()
-        if let dots = ladder.first(where: { single.fits(spec, at: $0, lines: 1) }) {
-            best = (dots, 1)
-            if dots >= spec.easy || spec.lines == 1 { return best }
-        }
-        for lines in stride(from: 2, through: min(spec.lines, breaks() + 1), by: 1) {
-            // So many lines allow at most so many times the size.
-            let most = Double(lines * spec.width * Typesetter.measured) / max(single.width, 1)
-            let worthwhile = ladder.filter { $0 > best?.dots ?? 0 && Double($0) <= most * 1.1 }
-            guard let dots = largest(in: worthwhile, spec, lines: lines) else { continue }
-            best = (dots, lines)
-            if dots >= spec.easy { break }
-        }
-        return best
-    }
-
-    /// How often the words may be broken without cutting one.
-    private func breaks() -> Int {
-        var count: Int32 = 0
-        guard let letters = unsafe pango_layout_get_log_attrs_readonly(layout, &count) else { return 0 }
-        // The first entry stands before the words and the last one after them.
-        return (1..<max(Int(count) - 1, 1)).count { unsafe letters[$0].is_line_break != 0 }
-    }
-
-    /// Halves the ladder until the largest size that fits on so many lines is left.
-    private func largest(in ladder: [Int], _ spec: TypeSpec, lines: Int) -> Int? {
-        var low = 0
-        var high = ladder.count
-        while low < high {
-            let middle = (low + high) / 2
-            wrap(spec.width, at: ladder[middle])
-            if measureLines().fits(spec, at: ladder[middle], lines: lines) {
-                high = middle
-            } else {
-                low = middle + 1
-            }
-        }
-        return low < ladder.count ? ladder[low] : nil
     }
 }

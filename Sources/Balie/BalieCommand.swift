@@ -1,6 +1,6 @@
 import ArgumentParser
-import FrontDesk
 import Foundation
+import FrontDesk
 
 /// The operator's door: `balie serve` is the daemon, the rest asks it or reads the record.
 @main
@@ -60,7 +60,8 @@ struct Stop: Error {
         let status: Status =
             switch fault {
             case .inUse: .tryLater
-            case .notADatabase, .ofAnotherProgram, .newer, .older, .damaged, .chainBroken, .setting: .dataError
+            case .notADatabase, .ofAnotherProgram, .newer, .older, .damaged, .chainBroken, .setting:
+                .dataError
             case .absent: .noInput
             case .keysMissing, .wrongMasterKey, .masterKeyMissing, .masterKeyMalformed, .dayKeyMissing:
                 .configuration

@@ -1,6 +1,6 @@
 import Badges
-import FrontDesk
 import Foundation
+import FrontDesk
 import Logging
 import Phrasebook
 import ServiceLifecycle
@@ -19,11 +19,15 @@ struct Daemon {
     static func openRecord(_ settings: Settings, logger: Logger) throws -> Reception {
         umask(0o077)
         try FileManager.default.createDirectory(
-            at: settings.folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700]
+            at: settings.folder,
+            withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700]
         )
         let (key, isNew) = try MasterKeySource(settings).keyOrNew()
         if isNew {
-            logger.notice("Made a new master key. Keep a copy of it elsewhere: without it no name can be read.")
+            logger.notice(
+                "Made a new master key. Keep a copy of it elsewhere: without it no name can be read."
+            )
         }
         return try Reception(.init(folder: settings.folder, masterKey: key, hours: settings.hours))
     }
@@ -31,7 +35,12 @@ struct Daemon {
     /// Runs until SIGTERM or SIGINT, then lets every request finish and leaves the record whole.
     func run() async throws {
         let manager = ServiceManager(reception: reception)
-        let door = Door(reception: reception, phrasebook: try Phrasebook(), press: BadgePress(), house: settings.house)
+        let door = Door(
+            reception: reception,
+            phrasebook: try Phrasebook(),
+            press: BadgePress(),
+            house: settings.house
+        )
         let listener = door.listener(host: settings.host, port: settings.port, logger: quiet) { port in
             await manager.ready()
             await whenReady(port)
@@ -44,7 +53,9 @@ struct Daemon {
             manager,
         ]
         var configuration = ServiceGroupConfiguration(
-            services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet
+            services: services.map { .init(service: $0) },
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: quiet
         )
         configuration.maximumGracefulShutdownDuration = .seconds(8)
         try await ServiceGroup(configuration: configuration).run()

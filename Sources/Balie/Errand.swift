@@ -1,7 +1,9 @@
-import FrontDesk
 import Foundation
+import FrontDesk
 
-/// Something an operator has the desk do. It goes to the running daemon, or is done here when none runs.
+/// Something an operator has the desk do.
+///
+/// It goes to the running daemon, or is done here when none runs.
 enum Errand: Codable, Sendable {
     case offerPairing(kiosk: String, minutes: Int64)
     case revokeKiosk(Int64)

@@ -1,6 +1,6 @@
 import ArgumentParser
-import FrontDesk
 import Foundation
+import FrontDesk
 import NIOCore
 import NIOExtras
 import NIOPosix
@@ -8,14 +8,19 @@ import Phrasebook
 
 /// The option that every command takes.
 struct SettingsOption: ParsableArguments {
-    @Option(name: .customLong("settings"), help: "The settings file (default: \(Settings.usualPath), if there is one).")
+    @Option(
+        name: .customLong("settings"),
+        help: "The settings file (default: \(Settings.usualPath), if there is one)."
+    )
     var path: String?
 
     func load() async throws -> Settings {
         try await Settings.load(path)
     }
 
-    /// Has `errand` done by the running daemon, or with the record's lock when none runs. Refusals stop the command.
+    /// Has `errand` done by the running daemon, or with the record's lock when none runs.
+    ///
+    /// Refusals stop the command.
     func run(_ errand: Errand) async throws -> Errand.Outcome {
         let settings = try await load()
         let outcome =
@@ -78,7 +83,9 @@ enum ControlLine {
     }
 
     static func wrap(_ channel: any Channel) throws -> NIOAsyncChannel<ByteBuffer, ByteBuffer> {
-        try channel.pipeline.syncOperations.addHandler(ByteToMessageHandler(LineBasedFrameDecoder(), maximumBufferSize: longest))
+        try channel.pipeline.syncOperations.addHandler(
+            ByteToMessageHandler(LineBasedFrameDecoder(), maximumBufferSize: longest)
+        )
         return try NIOAsyncChannel(wrappingChannelSynchronously: channel)
     }
 

@@ -19,7 +19,8 @@ struct OperatorLog: LogHandler {
     func log(event: LogEvent) {
         let fields = metadata.merging(event.metadata ?? [:]) { $1 }.sorted { $0.key < $1.key }
         let facts = fields.map { " \($0.key)=\($0.value)" }.joined()
-        let head = underJournal ? "<\(event.level.journalPriority)>" : "\(Date.now.ISO8601Format()) \(event.level) "
+        let head =
+            underJournal ? "<\(event.level.journalPriority)>" : "\(Date.now.ISO8601Format()) \(event.level) "
         FileHandle.standardError.write(Data("\(head)\(event.message)\(facts)\n".utf8))
     }
 }

@@ -1,6 +1,6 @@
 import Badges
-import FrontDesk
 import Foundation
+import FrontDesk
 import Web
 
 /// Everything an operator can set, read once and checked whole.
@@ -35,20 +35,30 @@ struct Settings: Sendable {
             let text = file.string(key, default: "", "a path") { !$0.isEmpty }
             return text.isEmpty ? fallback : URL(filePath: text, relativeTo: base).absoluteURL
         }
-        centre = file.string("centre.name", default: "Centrum Weerbare Sierteelt", "a name of 1 to 60 letters") {
+        centre = file.string(
+            "centre.name",
+            default: "Centrum Weerbare Sierteelt",
+            "a name of 1 to 60 letters"
+        ) {
             (1...60).contains($0.count)
         }
-        let zone = file.string("centre.timeZone", default: "Europe/Amsterdam", "a time zone like Europe/Amsterdam") {
+        let zone = file.string(
+            "centre.timeZone",
+            default: "Europe/Amsterdam",
+            "a time zone like Europe/Amsterdam"
+        ) {
             TimeZone(identifier: $0) != nil
         }
-        let closing = file.string("centre.closingTime", default: "20:00", "a time like \"20:00\", in quotes") {
+        let closing = file.string("centre.closingTime", default: "20:00", "a time like \"20:00\", in quotes")
+        {
             minutes($0) != nil
         }
         hours = OpeningHours(timeZone: TimeZone(identifier: zone) ?? .gmt, closing: minutes(closing) ?? 0)
         let folder = place("state.folder", default: URL(filePath: "/var/lib/balie"))
         self.folder = folder
         masterKey = place("state.masterKey", default: folder.appending(path: "master.key"))
-        socket = place("state.socket", default: folder.appending(path: "balie.sock")).path(percentEncoded: false)
+        socket = place("state.socket", default: folder.appending(path: "balie.sock"))
+            .path(percentEncoded: false)
         host = file.string("http.host", default: "127.0.0.1", "an address of this machine") { !$0.isEmpty }
         port = file.integer("http.port", default: 8080, in: 0...65_535)
         let loopback = "http://\(host):\(port)"

@@ -24,16 +24,24 @@ final class SettingsFile {
         let options = YAMLSnapshot.ParsingOptions(secretsSpecifier: .dynamic { key, _ in keys.note(key) })
         do {
             values = ConfigReader(
-                provider: try await FileProvider<YAMLSnapshot>(parsingOptions: options, filePath: FilePath(path))
+                provider: try await FileProvider<YAMLSnapshot>(
+                    parsingOptions: options,
+                    filePath: FilePath(path)
+                )
             )
         } catch {
-            throw Stop(.configuration, "\(path): this is not YAML of the form `group:` and below it `name: value`.")
+            throw Stop(
+                .configuration,
+                "\(path): this is not YAML of the form `group:` and below it `name: value`."
+            )
         }
         self.path = path
         present = keys.noted
     }
 
-    func string(_ key: String, default fallback: String, _ rule: String, where holds: (String) -> Bool) -> String {
+    func string(_ key: String, default fallback: String, _ rule: String, where holds: (String) -> Bool)
+        -> String
+    {
         value(key, default: fallback, rule, where: holds) { try $0.requiredString(forKey: $1) }
     }
 
@@ -44,7 +52,9 @@ final class SettingsFile {
 
     func number(_ key: String, default fallback: Double, in range: ClosedRange<Double>) -> Double {
         let rule = "a number from \(range.lowerBound) to \(range.upperBound)"
-        return value(key, default: fallback, rule, where: range.contains) { try $0.requiredDouble(forKey: $1) }
+        return value(key, default: fallback, rule, where: range.contains) {
+            try $0.requiredDouble(forKey: $1)
+        }
     }
 
     /// Ends the reading: throws all complaints, also about keys that no one asked for.
@@ -54,7 +64,10 @@ final class SettingsFile {
     }
 
     private func value<Value>(
-        _ key: String, default fallback: Value, _ rule: String, where holds: (Value) -> Bool,
+        _ key: String,
+        default fallback: Value,
+        _ rule: String,
+        where holds: (Value) -> Bool,
         read: (ConfigReader, ConfigKey) throws -> Value
     ) -> Value {
         known.insert(key)

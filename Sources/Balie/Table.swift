@@ -9,13 +9,14 @@ struct Table {
         let widths = headings.indices.map { column in
             ([headings] + rows).compactMap { $0.indices.contains(column) ? $0[column].count : nil }.max() ?? 0
         }
-        return ([headings] + rows).map { row in
-            zip(row, widths)
-                .map { cell, width in cell + String(repeating: " ", count: width - cell.count) }
-                .joined(separator: "  ")
-                .trimmingCharacters(in: .whitespaces)
-        }
-        .joined(separator: "\n")
+        return ([headings] + rows)
+            .map { row in
+                zip(row, widths)
+                    .map { cell, width in cell + String(repeating: " ", count: width - cell.count) }
+                    .joined(separator: "  ")
+                    .trimmingCharacters(in: .whitespaces)
+            }
+            .joined(separator: "\n")
     }
 }
 

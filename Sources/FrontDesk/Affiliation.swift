@@ -21,7 +21,8 @@ package enum Affiliation: Hashable, Sendable, Codable {
             return String(id)
         case .organisation(let name):
             let folded = name.text.folding(
-                options: [.caseInsensitive, .diacriticInsensitive, .widthInsensitive], locale: nil
+                options: [.caseInsensitive, .diacriticInsensitive, .widthInsensitive],
+                locale: nil
             )
             return folded.filter { $0.isLetter || $0.isNumber }
         }
@@ -42,7 +43,9 @@ package enum Affiliation: Hashable, Sendable, Codable {
         guard let organisation else { throw Refusal.partnerMissing }
         self = .organisation(
             try PersonalText(
-                organisation, in: .organisation, else: .init(empty: .organisationEmpty, tooLong: .organisationTooLong)
+                organisation,
+                in: .organisation,
+                else: .init(empty: .organisationEmpty, tooLong: .organisationTooLong)
             )
         )
     }

@@ -18,12 +18,23 @@ package struct Badge: Hashable, Sendable {
 extension Badge {
     /// A badge for nobody: its code is on no record.
     package init(
-        sample callName: String, as role: Role, for host: String?, number: Int, on day: Day, in language: Language,
+        sample callName: String,
+        as role: Role,
+        for host: String?,
+        number: Int,
+        on day: Day,
+        in language: Language,
         code: String
     ) {
         self.init(
-            number: number, day: day, role: role, callName: callName, purpose: host == nil ? .dropIn : .host,
-            host: host, language: language, code: code
+            number: number,
+            day: day,
+            role: role,
+            callName: callName,
+            purpose: host == nil ? .dropIn : .host,
+            host: host,
+            language: language,
+            code: code
         )
     }
 }

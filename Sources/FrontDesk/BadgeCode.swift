@@ -16,9 +16,14 @@ package struct BadgeCode: Hashable, Sendable {
         guard raw.utf8.count <= 100 else { return nil }
         let signs = raw.uppercased().utf8.filter { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "-") }
         guard signs.count == 42, signs.first == UInt8(ascii: "B") else { return nil }
-        guard let values = Crockford.values(signs.dropFirst()), let bytes = Crockford.bytes(values.dropFirst(2))
+        guard let values = Crockford.values(signs.dropFirst()),
+            let bytes = Crockford.bytes(values.dropFirst(2))
         else { return nil }
-        self.init(keyID: Crockford.text(values.prefix(2)), id: bytes.prefix(16), signature: bytes.dropFirst(16))
+        self.init(
+            keyID: Crockford.text(values.prefix(2)),
+            id: bytes.prefix(16),
+            signature: bytes.dropFirst(16)
+        )
     }
 
     init(keyID: String, id: some Collection<UInt8>, signature: some Collection<UInt8>) {
@@ -43,7 +48,9 @@ package struct BadgeCode: Hashable, Sendable {
     }
 }
 
-/// The keys that sign badge codes. The newest signs; it and the one before it are accepted.
+/// The keys that sign badge codes.
+///
+/// The newest signs; it and the one before it are accepted.
 struct BadgeKeys: Sendable {
     private let newest: String
     private let keys: [String: SymmetricKey]
@@ -63,7 +70,9 @@ struct BadgeKeys: Sendable {
         guard let key = keys[newest] else { throw RecordFault.dayKeyMissing(scope: "badge codes") }
         let id = random(16)
         return BadgeCode(
-            keyID: newest, id: id, signature: BadgeCode.signature(of: id, keyID: newest, with: key)
+            keyID: newest,
+            id: id,
+            signature: BadgeCode.signature(of: id, keyID: newest, with: key)
         )
     }
 

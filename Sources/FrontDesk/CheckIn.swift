@@ -55,7 +55,9 @@ extension Reception {
     /// The version of the house rules that a visitor has to have seen.
     package static let rulesVersion = 1
 
-    /// Opens a visit and its first stay, issues its badge, all in one transaction. Asked again, it answers the same.
+    /// Opens a visit and its first stay, issues its badge, all in one transaction.
+    ///
+    /// Asked again, it answers the same.
     ///
     /// - Throws: ``Refusal/partnerUnknown``, ``Refusal/hostUnknown``, ``Refusal/rulesOutdated``, ``Refusal/nonceReused``.
     package func checkIn(_ arrival: Arrival, from origin: Origin) async throws -> Welcome {
@@ -80,14 +82,17 @@ extension Reception {
         }
         if let host = arrival.host {
             let receives = try Bool.fetchOne(
-                db.cachedStatement(sql: "SELECT leftAt IS NULL FROM host WHERE id = ?"), arguments: [host]
+                db.cachedStatement(sql: "SELECT leftAt IS NULL FROM host WHERE id = ?"),
+                arguments: [host]
             )
             guard receives == true else { throw Refusal.hostUnknown }
         }
     }
 
     private func insertVisit(
-        _ arrival: Arrival, from origin: Origin, _ db: Database
+        _ arrival: Arrival,
+        from origin: Origin,
+        _ db: Database
     ) throws -> (id: Int64, number: Int) {
         let now = try db.now
         let day = hours.day(of: now)
@@ -96,19 +101,29 @@ extension Reception {
         let code = try badgeKeys.makeCode(random: random)
         let person = try person(arrival.visitor, of: arrival.affiliation, in: day.month)
         let fields = try SealedFields(
-            arrival, code: code, with: Seal(key: vault.key(for: .day(day)), place: "visit \(id)")
+            arrival,
+            code: code,
+            with: Seal(key: vault.key(for: .day(day)), place: "visit \(id)")
         )
         let facts = VisitFacts(
-            day: day, number: number, role: arrival.role, partner: arrival.affiliation.partner,
-            host: arrival.host, purpose: arrival.purpose, language: arrival.language,
-            rulesVersion: arrival.rulesVersion, person: person.hexadecimal, code: code.hash.hexadecimal,
+            day: day,
+            number: number,
+            role: arrival.role,
+            partner: arrival.affiliation.partner,
+            host: arrival.host,
+            purpose: arrival.purpose,
+            language: arrival.language,
+            rulesVersion: arrival.rulesVersion,
+            person: person.hexadecimal,
+            code: code.hash.hexadecimal,
             seal: fields.fingerprint
         )
         let again = try isInside(person, db)
-        let entry = PresenceEntry(.arrival, at: now, origin: origin, visit: id).with {
-            $0.facts = facts
-            $0.note = again ? .samePersonInside : nil
-        }
+        let entry = PresenceEntry(.arrival, at: now, origin: origin, visit: id)
+            .with {
+                $0.facts = facts
+                $0.note = again ? .samePersonInside : nil
+            }
         _ = try append(entry, to: db)
         _ = try append(PresenceEntry(.badgeIssued, at: now, origin: origin, visit: id), to: db)
         try insert(facts, fields, as: id, person: person, codeHash: code.hash, kiosk: origin.kiosk, db)
@@ -135,7 +150,12 @@ extension Reception {
     }
 
     private func insert(
-        _ facts: VisitFacts, _ fields: SealedFields, as id: Int64, person: Data, codeHash: Data, kiosk: Int64?,
+        _ facts: VisitFacts,
+        _ fields: SealedFields,
+        as id: Int64,
+        person: Data,
+        codeHash: Data,
+        kiosk: Int64?,
         _ db: Database
     ) throws {
         let insert = try db.cachedStatement(

@@ -28,9 +28,9 @@ extension Leaving: Encodable {
 }
 
 extension Reception {
-    /// Notes that somebody leaves who has no badge at hand. Known and unknown people get the same answer.
+    /// Notes that somebody leaves who has no badge at hand.
     ///
-    /// Exactly one visitor of that name inside is checked out; none or several leave an anomaly for the desk.
+    /// Known and unknown people get the same answer. Exactly one visitor of that name inside is checked out; none or several leave an anomaly for the desk.
     package func leave(_ leaving: Leaving, from origin: Origin) async throws -> ScanAnswer {
         let request = try Request<ScanAnswer>(nonce: leaving.nonce, content: leaving, kiosk: origin.kiosk)
         return try await write { [self] db in
@@ -49,21 +49,26 @@ extension Reception {
         }
     }
 
-    /// Ends the open stay of `visit` and wipes what was only needed while inside. Never before the arrival.
+    /// Ends the open stay of `visit`, never before its arrival, and wipes what was only needed while inside.
     ///
     /// - Parameters:
     ///   - moment: when it happened, where that is not now.
     ///   - since: the earliest that it can have been, for an assumed departure.
     func depart(
-        _ visit: Int64, evidence: Evidence, moment: Instant? = nil, since: Instant? = nil, from origin: Origin,
+        _ visit: Int64,
+        evidence: Evidence,
+        moment: Instant? = nil,
+        since: Instant? = nil,
+        from origin: Origin,
         _ db: Database
     ) throws {
         let now = try db.now
-        let entry = PresenceEntry(.departure, at: now, origin: origin, visit: visit).with {
-            $0.evidence = evidence
-            $0.moment = moment
-            $0.since = since
-        }
+        let entry = PresenceEntry(.departure, at: now, origin: origin, visit: visit)
+            .with {
+                $0.evidence = evidence
+                $0.moment = moment
+                $0.since = since
+            }
         let departure = try append(entry, to: db)
         let close = try db.cachedStatement(
             sql: """
@@ -74,17 +79,23 @@ extension Reception {
         )
         try close.execute(arguments: [moment ?? now, evidence, departure, visit])
         guard db.changesCount == 1 else { throw Refusal.notOnSite }
-        try db.cachedStatement(sql: "UPDATE visit SET assistance = NULL WHERE id = ?").execute(arguments: [visit])
+        try db.cachedStatement(sql: "UPDATE visit SET assistance = NULL WHERE id = ?")
+            .execute(arguments: [visit])
     }
 
     /// Notes a departure that has no arrival to go with it.
     func noteDeparture(
-        of visit: Int64?, _ note: PresenceEntry.Note, evidence: Evidence, from origin: Origin, _ db: Database
+        of visit: Int64?,
+        _ note: PresenceEntry.Note,
+        evidence: Evidence,
+        from origin: Origin,
+        _ db: Database
     ) throws {
-        let entry = PresenceEntry(.departure, at: try db.now, origin: origin, visit: visit).with {
-            $0.evidence = evidence
-            $0.note = note
-        }
+        let entry = PresenceEntry(.departure, at: try db.now, origin: origin, visit: visit)
+            .with {
+                $0.evidence = evidence
+                $0.note = note
+            }
         _ = try append(entry, to: db)
     }
 

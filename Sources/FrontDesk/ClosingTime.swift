@@ -1,9 +1,9 @@
 import GRDB
 
 extension Reception {
-    /// Checks out, as *assumed*, everyone whose day has closed; also days late, and once only. Returns how many.
+    /// Checks out, as *assumed*, everyone whose day has closed; also days late, and once only.
     ///
-    /// The departure lies between the last time the badge was seen and closing time, and is counted at closing time.
+    /// Returns how many. The departure lies between the last time the badge was seen and closing time, and is counted at closing time.
     @discardableResult
     package func closeWhatIsDue() async throws -> Int {
         let due = try await record.reader.read { [hours] db in
@@ -16,8 +16,12 @@ extension Reception {
             let closing = due.filter { stillOpen.contains($0.id) }
             for stay in closing {
                 try depart(
-                    stay.visit, evidence: .assumed, moment: hours.closing(after: stay.arrivedAt),
-                    since: stay.arrivedAt, from: .closingTime, db
+                    stay.visit,
+                    evidence: .assumed,
+                    moment: hours.closing(after: stay.arrivedAt),
+                    since: stay.arrivedAt,
+                    from: .closingTime,
+                    db
                 )
             }
             return closing.count

@@ -1,6 +1,8 @@
 import GRDB
 
-/// A later word on when somebody left: "I left at five". The first entry stays; this one takes its place.
+/// A later word on when somebody left: "I left at five".
+///
+/// The first entry stays; this one takes its place.
 package struct Correction: Codable, Hashable, Sendable {
     package let day: Day
     package let number: Int
@@ -39,12 +41,13 @@ extension Reception {
                 try depart(visit, evidence: .reported, moment: correction.leftAt, from: origin, db)
                 return
             }
-            let entry = PresenceEntry(.correction, at: try db.now, origin: origin, visit: visit).with {
-                $0.evidence = .reported
-                $0.moment = correction.leftAt
-                $0.supersedes = departure
-                $0.note = correction.reason
-            }
+            let entry = PresenceEntry(.correction, at: try db.now, origin: origin, visit: visit)
+                .with {
+                    $0.evidence = .reported
+                    $0.moment = correction.leftAt
+                    $0.supersedes = departure
+                    $0.note = correction.reason
+                }
             let sequence = try append(entry, to: db)
             let id: Int64 = try stay.decode(forColumn: "id")
             try db.execute(

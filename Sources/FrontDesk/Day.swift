@@ -57,7 +57,11 @@ package struct OpeningHours: Hashable, Sendable {
         let numbers = day.rawValue.split(separator: "-").compactMap { Int($0) }
         guard numbers.count == 3, (0..<24).contains(hour), (0..<60).contains(minute) else { return nil }
         let parts = DateComponents(
-            year: numbers[0], month: numbers[1], day: numbers[2], hour: hour, minute: minute
+            year: numbers[0],
+            month: numbers[1],
+            day: numbers[2],
+            hour: hour,
+            minute: minute
         )
         guard let date = calendar.date(from: parts), self.day(of: Instant(date)) == day else { return nil }
         return Instant(date)

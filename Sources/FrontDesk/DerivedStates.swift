@@ -75,7 +75,8 @@ struct DerivedStates {
         let rows = try VisitRow.fetchCursor(db, sql: "SELECT * FROM visit ORDER BY id")
         while wrong == nil, let row = try rows.next() {
             missing.remove(row.id)
-            guard let derived = visits[row.id], derived.facts == row.facts, derived.voidedAt == row.voidedAt else {
+            guard let derived = visits[row.id], derived.facts == row.facts, derived.voidedAt == row.voidedAt
+            else {
                 wrong = row.id
                 break
             }
@@ -128,7 +129,8 @@ fileprivate struct VisitRow: FetchableRecord {
             person: try row.decode(Data.self, forColumn: "person").hexadecimal,
             code: try row.decode(Data.self, forColumn: "codeHash").hexadecimal,
             seal: VisitFacts.fingerprint(
-                try row.decode(forColumn: "visitor"), try row.decode(forColumn: "organisation"),
+                try row.decode(forColumn: "visitor"),
+                try row.decode(forColumn: "organisation"),
                 try row.decode(forColumn: "code")
             )
         )

@@ -2,7 +2,9 @@ import Crypto
 import Foundation
 import GRDB
 
-/// Somebody of the centre who receives visitors. The name is sealed in the record.
+/// Somebody of the centre who receives visitors.
+///
+/// The name is sealed in the record.
 package struct Host: Codable, Hashable, Sendable, Identifiable {
     package let id: Int64
     package let name: String
@@ -35,10 +37,11 @@ extension Reception {
     package func findHosts(_ letters: String) async throws -> [Host] {
         let sought = folded(letters)
         guard sought.count >= 3, sought.count <= PersonalText.longest else { throw Refusal.lettersTooFew }
-        let found = try await hosts().filter { host in
-            let name = folded(host.name)
-            return name.hasPrefix(sought) || name.contains(" " + sought) || name.contains("-" + sought)
-        }
+        let found = try await hosts()
+            .filter { host in
+                let name = folded(host.name)
+                return name.hasPrefix(sought) || name.contains(" " + sought) || name.contains("-" + sought)
+            }
         return Array(found.prefix(3))
     }
 
@@ -46,9 +49,10 @@ extension Reception {
     package func hosts() async throws -> [Host] {
         let key = try vault.key(for: .standing)
         let hosts = try await record.reader.read { db in
-            try Row.fetchAll(db, sql: "SELECT id, name FROM host WHERE leftAt IS NULL").map { row in
-                try Self.open(row, with: key)
-            }
+            try Row.fetchAll(db, sql: "SELECT id, name FROM host WHERE leftAt IS NULL")
+                .map { row in
+                    try Self.open(row, with: key)
+                }
         }
         return hosts.sorted { folded($0.name) < folded($1.name) }
     }

@@ -123,7 +123,8 @@ extension Record {
     package func kiosk(holding token: KioskToken) async throws -> Kiosk? {
         try await reader.read { db in
             let statement = try db.cachedStatement(
-                sql: "SELECT id, name, pairedAt, seenAt, revokedAt FROM kiosk WHERE token = ? AND revokedAt IS NULL"
+                sql:
+                    "SELECT id, name, pairedAt, seenAt, revokedAt FROM kiosk WHERE token = ? AND revokedAt IS NULL"
             )
             return try Kiosk.fetchOne(statement, arguments: [token.hash])
         }

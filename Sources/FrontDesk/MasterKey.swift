@@ -1,7 +1,9 @@
 package import Crypto
 package import Foundation
 
-/// The one key that opens all others. It lives outside the record: in a systemd credential, or a file of mode 0600.
+/// The one key that opens all others.
+///
+/// It lives outside the record: in a systemd credential, or a file of mode 0600.
 package struct MasterKey: Sendable {
     let key: SymmetricKey
 
@@ -17,7 +19,8 @@ package struct MasterKey: Sendable {
         }
         let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int ?? 0o777
         guard mode & 0o077 == 0 else { throw RecordFault.masterKeyReadableByOthers(path: path) }
-        guard let bytes = [UInt8](hexadecimal: text.trimmingCharacters(in: .newlines)), bytes.count == 32 else {
+        guard let bytes = [UInt8](hexadecimal: text.trimmingCharacters(in: .newlines)), bytes.count == 32
+        else {
             throw RecordFault.masterKeyMalformed(path: path)
         }
         key = SymmetricKey(data: bytes)
@@ -29,7 +32,9 @@ package struct MasterKey: Sendable {
         let text = unsafe key.withUnsafeBytes { unsafe Array($0) }.hexadecimal + "\n"
         let path = url.path(percentEncoded: false)
         let made = FileManager.default.createFile(
-            atPath: path, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600]
+            atPath: path,
+            contents: Data(text.utf8),
+            attributes: [.posixPermissions: 0o600]
         )
         guard made else { throw CocoaError(.fileWriteUnknown) }
         try FileHandle(forUpdating: url).synchronize()
@@ -38,9 +43,12 @@ package struct MasterKey: Sendable {
 
     /// The key that wraps the others in the key file.
     var wrapping: SymmetricKey {
-        HKDF<SHA256>.deriveKey(
-            inputKeyMaterial: key, info: Data("balie wrapping 1".utf8), outputByteCount: 32
-        )
+        HKDF<SHA256>
+            .deriveKey(
+                inputKeyMaterial: key,
+                info: Data("balie wrapping 1".utf8),
+                outputByteCount: 32
+            )
     }
 }
 

@@ -2,7 +2,9 @@ import Crypto
 import Foundation
 import GRDB
 
-/// One line of the presence log: what happened, when, on whose word. It holds nothing that names a person.
+/// One line of the presence log: what happened, when, on whose word.
+///
+/// It holds nothing that names a person.
 package struct PresenceEntry: Codable, Hashable, Sendable {
     package let kind: Kind
     package let at: Instant

@@ -7,7 +7,9 @@ enum PresenceLog {
     /// What stands before the first entry.
     static let genesis = Data(count: 32)
 
-    /// The newest entry's number, hash and time. Number and hash are the anchor that leaves the box.
+    /// The newest entry's number, hash and time.
+    ///
+    /// Number and hash are the anchor that leaves the box.
     struct Head: Sendable {
         let sequence: Int64
         let hash: Data
@@ -31,7 +33,9 @@ enum PresenceLog {
         )
     }
 
-    /// Writes `entry` after the last one and returns its number. A clock that stepped back is noted in it.
+    /// Writes `entry` after the last one and returns its number.
+    ///
+    /// A clock that stepped back is noted in it.
     @discardableResult
     static func append(_ entry: PresenceEntry, to db: Database, salt: Data) throws -> Int64 {
         let head = try head(db)

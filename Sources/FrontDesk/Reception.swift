@@ -2,7 +2,9 @@ package import Foundation
 import GRDB
 import Synchronization
 
-/// The front desk: every verb of it, over one record. It is the only one that writes.
+/// The front desk: every verb of it, over one record.
+///
+/// It is the only one that writes.
 package final class Reception: Sendable {
     /// What can be read of the record.
     package let record: Record
@@ -44,8 +46,11 @@ package final class Reception: Sendable {
         (faults, faultsSeen) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
-    /// One transaction, on disk when it returns. A full disk and a broken one become what the desk says about them.
-    func write<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+    /// One transaction, on disk when it returns.
+    ///
+    /// A full disk and a broken one become what the desk says about them.
+    func write<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value
+    {
         do {
             return try await writer.write(body)
         } catch let error as DatabaseError {

@@ -42,7 +42,9 @@ struct RecordFile: Sendable {
         }
     }
 
-    /// Makes commits survive a power cut. GRDB lowers `synchronous` after `prepareDatabase`, so this comes once it is open.
+    /// Makes commits survive a power cut.
+    ///
+    /// GRDB lowers `synchronous` after `prepareDatabase`, so this comes once it is open.
     func makeDurable(_ writer: some DatabaseWriter) throws {
         try writer.writeWithoutTransaction { db in
             try db.execute(sql: "PRAGMA synchronous = FULL")
@@ -53,7 +55,10 @@ struct RecordFile: Sendable {
     func checkIdentity(version ours: Int) throws {
         guard exists else { return }
         try naming {
-            let database = try DatabaseQueue(path: path, configuration: configuration(now: { Date() }, readOnly: true))
+            let database = try DatabaseQueue(
+                path: path,
+                configuration: configuration(now: { Date() }, readOnly: true)
+            )
             defer { try? database.close() }
             try database.read { db in
                 let empty = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") == 0
@@ -62,7 +67,9 @@ struct RecordFile: Sendable {
                 guard empty || application == Self.applicationID else {
                     throw RecordFault.ofAnotherProgram(path: path)
                 }
-                guard version <= ours else { throw RecordFault.newer(path: path, version: version, ours: ours) }
+                guard version <= ours else {
+                    throw RecordFault.newer(path: path, version: version, ours: ours)
+                }
             }
         }
     }
@@ -71,7 +78,8 @@ struct RecordFile: Sendable {
     func checkItself(_ writer: some DatabaseWriter, version: Int) throws {
         try writer.writeWithoutTransaction { db in
             for (name, expected) in Self.required + [("user_version", String(version))] {
-                let found = try Row.fetchOne(db, sql: "PRAGMA \(name)").flatMap { String.fromRow($0) } ?? "unset"
+                let found =
+                    try Row.fetchOne(db, sql: "PRAGMA \(name)").flatMap { String.fromRow($0) } ?? "unset"
                 guard found == expected else {
                     throw RecordFault.setting(path: path, name: name, expected: expected, found: found)
                 }

@@ -1,4 +1,6 @@
-/// Every "no" that the desk says to a person. Whatever else is thrown is a fault.
+/// Every "no" that the desk says to a person.
+///
+/// Whatever else is thrown is a fault.
 package enum Refusal: Error, Hashable, Sendable {
     /// What was sent can't be read: broken JSON, a missing part, a wrong kind of value.
     case unreadable

@@ -34,7 +34,8 @@ struct Request<Answer: Codable & Sendable> {
     /// The answer that was given before, or the one that `work` gives now, remembered with what it wrote.
     func answer(_ db: Database, work: () throws -> (answer: Answer, visit: Int64?)) throws -> Answer {
         if let row = try Row.fetchOne(
-            db.cachedStatement(sql: "SELECT digest, answer FROM request WHERE nonce = ?"), arguments: [nonce.hash]
+            db.cachedStatement(sql: "SELECT digest, answer FROM request WHERE nonce = ?"),
+            arguments: [nonce.hash]
         ) {
             guard try row.decode(Data.self, forColumn: "digest") == digest else { throw Refusal.nonceReused }
             return try JSONDecoder().decode(Answer.self, from: row.decode(Data.self, forColumn: "answer"))

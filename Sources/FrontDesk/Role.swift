@@ -1,6 +1,8 @@
 import GRDB
 
-/// What a visitor comes as. Each role is a flower with its own number of petals, on tile, list and label.
+/// What a visitor comes as.
+///
+/// Each role is a flower with its own number of petals, on tile, list and label.
 package enum Role: String, CaseIterable, Codable, Hashable, Sendable, DatabaseValueConvertible {
     case communityOfficer
     case customsOfficer

@@ -17,7 +17,9 @@ package struct Scan: Codable, Hashable, Sendable {
     }
 }
 
-/// What the desk says to a code. Each has a screen of its own; none tells anything about anybody.
+/// What the desk says to a code.
+///
+/// Each has a screen of its own; none tells anything about anybody.
 package enum Verdict: String, Codable, CaseIterable, Sendable {
     case welcome, goodbye
     /// The badge left earlier today: its holder is asked whether they come in again.
@@ -37,7 +39,9 @@ package struct ScanAnswer: Codable, Hashable, Sendable {
 }
 
 extension Reception {
-    /// Lets a badge in or out. Forgeries and misreadings are turned away before the record is asked; leaving never is.
+    /// Lets a badge in or out.
+    ///
+    /// Forgeries and misreadings are turned away before the record is asked; leaving never is.
     package func scan(_ scan: Scan, from origin: Origin) async throws -> ScanAnswer {
         switch badgeKeys.standing(of: scan.code) {
         case .notOurs:
@@ -60,7 +64,10 @@ extension Reception {
     }
 
     private func decide(
-        _ scan: Scan, on badge: ScannedBadge, from origin: Origin, _ db: Database
+        _ scan: Scan,
+        on badge: ScannedBadge,
+        from origin: Origin,
+        _ db: Database
     ) throws -> Verdict {
         let today = hours.day(of: try db.now)
         switch (badge.openStay, scan.intent) {
@@ -85,7 +92,11 @@ extension Reception {
     }
 
     private func refuse(
-        _ badge: ScannedBadge, _ note: PresenceEntry.Note, verdict: Verdict, from origin: Origin, _ db: Database
+        _ badge: ScannedBadge,
+        _ note: PresenceEntry.Note,
+        verdict: Verdict,
+        from origin: Origin,
+        _ db: Database
     ) throws -> Verdict {
         let entry = PresenceEntry(.refusal, at: try db.now, origin: origin, visit: badge.visit)
         _ = try append(entry.with { $0.note = note }, to: db)
@@ -94,7 +105,10 @@ extension Reception {
 
     /// Opens a new stay of the same visit, not before the last one ended.
     private func reenter(
-        _ badge: ScannedBadge, needsAssistance: Bool, from origin: Origin, _ db: Database
+        _ badge: ScannedBadge,
+        needsAssistance: Bool,
+        from origin: Origin,
+        _ db: Database
     ) throws {
         let now = try db.now
         let id = try append(PresenceEntry(.arrival, at: now, origin: origin, visit: badge.visit), to: db)

@@ -1,6 +1,8 @@
 import GRDB
 
-/// The tables of the record, one migration a release. The presence log is the truth; `visit` and `stay` follow from it.
+/// The tables of the record, one migration a release.
+///
+/// The presence log is the truth; `visit` and `stay` follow from it.
 enum Schema {
     /// Written to `user_version`; a file with a higher one is refused.
     static let version = 1
@@ -82,7 +84,9 @@ enum Schema {
         END;
         """
 
-    /// A visit is numbered by its first arrival in the log, a stay by its own. BLOBs are sealed with the day's key.
+    /// A visit is numbered by its first arrival in the log, a stay by its own.
+    ///
+    /// BLOBs are sealed with the day's key.
     private static let visits = """
         CREATE TABLE visit (
             id INTEGER PRIMARY KEY,
@@ -142,7 +146,9 @@ enum Schema {
 
     private static func seed(_ db: Database) throws {
         for partner in Partner.shipped {
-            try db.execute(literal: "INSERT INTO partner (name, kind) VALUES (\(partner.name), \(partner.kind))")
+            try db.execute(
+                literal: "INSERT INTO partner (name, kind) VALUES (\(partner.name), \(partner.kind))"
+            )
         }
     }
 }

@@ -3,7 +3,9 @@ import Foundation
 import GRDB
 import Synchronization
 
-/// The keys that seal personal fields, in a small database file of their own. Without a day's key its names are gone.
+/// The keys that seal personal fields, in a small database file of their own.
+///
+/// Without a day's key its names are gone.
 final class Vault: Sendable {
     static let version = 1
 
@@ -35,7 +37,10 @@ final class Vault: Sendable {
 
     /// Opens the key file at `file`, making it when `creating`, and proves that the master key belongs to it.
     init(
-        file: RecordFile, masterKey: MasterKey, creating: Bool, readOnly: Bool = false,
+        file: RecordFile,
+        masterKey: MasterKey,
+        creating: Bool,
+        readOnly: Bool = false,
         now: @escaping @Sendable () -> Date
     ) throws {
         guard creating || file.exists else { throw RecordFault.keysMissing(path: file.path) }
@@ -76,7 +81,11 @@ final class Vault: Sendable {
     func existingKey(for scope: Scope) throws -> SymmetricKey? {
         if let key = opened.withLock({ $0[scope] }) { return key }
         let stored = try database.read { db in
-            try Data.fetchOne(db, sql: "SELECT wrapped FROM sealingKey WHERE scope = ?", arguments: [scope.name])
+            try Data.fetchOne(
+                db,
+                sql: "SELECT wrapped FROM sealingKey WHERE scope = ?",
+                arguments: [scope.name]
+            )
         }
         guard let stored else { return nil }
         let key = try unwrap(stored, for: scope)
@@ -88,7 +97,9 @@ final class Vault: Sendable {
     func badgeKeyIDs() throws -> [String] {
         try database.read { db in
             try String.fetchAll(
-                db, sql: "SELECT substr(scope, 7) FROM sealingKey WHERE scope LIKE 'badge:%' ORDER BY madeAt DESC, rowid DESC"
+                db,
+                sql:
+                    "SELECT substr(scope, 7) FROM sealingKey WHERE scope LIKE 'badge:%' ORDER BY madeAt DESC, rowid DESC"
             )
         }
     }
@@ -107,7 +118,9 @@ final class Vault: Sendable {
     private func unwrap(_ wrapped: Data, for scope: Scope) throws -> SymmetricKey {
         do {
             let box = try AES.GCM.SealedBox(combined: wrapped)
-            return SymmetricKey(data: try AES.GCM.open(box, using: wrapping, authenticating: Data(scope.name.utf8)))
+            return SymmetricKey(
+                data: try AES.GCM.open(box, using: wrapping, authenticating: Data(scope.name.utf8))
+            )
         } catch is CryptoKitError {
             throw RecordFault.wrongMasterKey(path: path)
         }

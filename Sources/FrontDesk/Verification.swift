@@ -47,12 +47,14 @@ package struct Anchor: Hashable, Sendable {
 extension Record {
     /// Follows the chain from the first entry, derives every state again, and holds the tables against it.
     package func verify(
-        against anchor: Anchor? = nil, progress: @escaping @Sendable (Int64) -> Void = { _ in }
+        against anchor: Anchor? = nil,
+        progress: @escaping @Sendable (Int64) -> Void = { _ in }
     ) async throws -> Verification {
         try await reader.read { db in
             var walk = ChainWalk(anchor: anchor)
             let entries = try Row.fetchCursor(
-                db, sql: "SELECT * FROM presenceEntry ORDER BY sequence"
+                db,
+                sql: "SELECT * FROM presenceEntry ORDER BY sequence"
             )
             while walk.finding == nil, let row = try entries.next() {
                 try walk.step(row)
@@ -77,11 +79,13 @@ extension PresenceLog {
     /// Checks the last thousand links, as every start does; the whole chain is `verify`'s.
     static func checkTail(_ db: Database) throws {
         let rows = try Row.fetchAll(
-            db, sql: "SELECT sequence, body, salt, hash FROM presenceEntry ORDER BY sequence DESC LIMIT 1001"
+            db,
+            sql: "SELECT sequence, body, salt, hash FROM presenceEntry ORDER BY sequence DESC LIMIT 1001"
         )
         for (newer, older) in zip(rows, rows.dropFirst()) {
             let expected = link(
-                try older.decode(forColumn: "hash"), body: try newer.decode(forColumn: "body"),
+                try older.decode(forColumn: "hash"),
+                body: try newer.decode(forColumn: "body"),
                 salt: try newer.decode(forColumn: "salt")
             )
             guard try newer.decode(Data.self, forColumn: "hash") == expected else {

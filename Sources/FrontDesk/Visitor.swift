@@ -15,7 +15,8 @@ package enum Visitor: Hashable, Sendable {
 
     package var fullName: String {
         switch self {
-        case .named(let firstName, let surname): [firstName.text, surname?.text].compactMap(\.self).joined(separator: " ")
+        case .named(let firstName, let surname):
+            [firstName.text, surname?.text].compactMap(\.self).joined(separator: " ")
         case .alias(let alias): alias.text
         }
     }
@@ -42,9 +43,12 @@ package enum Visitor: Hashable, Sendable {
 
 /// Particles between first name and surname that Dutch lists sort behind the name.
 fileprivate let tussenvoegsels: Set<String> = [
-    "aan", "af", "al", "bij", "d'", "da", "dal", "de", "degli", "dei", "del", "della", "den", "der", "des", "di",
-    "do", "dos", "du", "el", "in", "het", "'t", "’t", "la", "las", "le", "les", "lo", "los", "onder", "op", "over",
-    "'s", "’s", "te", "ten", "ter", "tot", "uit", "uijt", "van", "vom", "von", "voor", "vor", "zu", "zum", "zur",
+    "aan", "af", "al", "bij", "d'", "da", "dal", "de", "degli", "dei", "del", "della", "den", "der", "des",
+    "di",
+    "do", "dos", "du", "el", "in", "het", "'t", "’t", "la", "las", "le", "les", "lo", "los", "onder", "op",
+    "over",
+    "'s", "’s", "te", "ten", "ter", "tot", "uit", "uijt", "van", "vom", "von", "voor", "vor", "zu", "zum",
+    "zur",
 ]
 
 extension Visitor: Codable {
@@ -65,12 +69,15 @@ extension Visitor: Codable {
         let blank = surname.allSatisfy(\.isWhitespace)
         self = .named(
             firstName: try PersonalText(
-                firstName, in: .firstName, else: .init(empty: .firstNameEmpty, tooLong: .firstNameTooLong)
+                firstName,
+                in: .firstName,
+                else: .init(empty: .firstNameEmpty, tooLong: .firstNameTooLong)
             ),
             surname: try blank
                 ? nil
                 : PersonalText(
-                    surname, in: .surname,
+                    surname,
+                    in: .surname,
                     else: .init(empty: .oddCharacters(field: .surname), tooLong: .surnameTooLong)
                 )
         )

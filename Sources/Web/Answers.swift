@@ -1,5 +1,5 @@
-import FrontDesk
 import Foundation
+import FrontDesk
 import HTTPTypes
 import Hummingbird
 import Logging
@@ -46,7 +46,8 @@ extension Refusal {
         case .rulesOutdated, .nonceReused, .notOnSite: .conflict
         case .tooFast: .tooManyRequests
         case .recordFull, .recordUnavailable: .serviceUnavailable
-        case .firstNameEmpty, .firstNameTooLong, .surnameTooLong, .aliasEmpty, .aliasTooLong, .organisationEmpty,
+        case .firstNameEmpty, .firstNameTooLong, .surnameTooLong, .aliasEmpty, .aliasTooLong,
+            .organisationEmpty,
             .organisationTooLong, .hostNameEmpty, .hostNameTooLong, .kioskNameEmpty, .kioskNameTooLong,
             .oddCharacters, .citizenNumber, .partnerUnknown, .partnerMissing, .hostUnknown, .lettersTooFew,
             .timeImpossible:
@@ -62,7 +63,8 @@ struct Answers: RouterMiddleware {
     let routes: [Route]
 
     func handle(
-        _ request: Request, context caller: Caller,
+        _ request: Request,
+        context caller: Caller,
         next: (Request, Caller) async throws -> Response
     ) async throws -> Response {
         do {
@@ -145,7 +147,9 @@ fileprivate struct Problem: Encodable {
 
     func response(_ status: HTTPResponse.Status, to request: Request) -> Response {
         if request.method == .get, request.headers[.accept]?.contains("text/html") == true,
-            let template = try? MustacheTemplate(string: String(decoding: PackageResources.Problem_mustache, as: UTF8.self))
+            let template = try? MustacheTemplate(
+                string: String(decoding: PackageResources.Problem_mustache, as: UTF8.self)
+            )
         {
             let html = template.render(["language": language, "message": message])
             return Response(status: status, mediaType: "text/html; charset=utf-8", bytes: Array(html.utf8))
@@ -158,7 +162,9 @@ fileprivate struct Problem: Encodable {
 extension Response {
     init(status: HTTPResponse.Status, mediaType: String, bytes: [UInt8]) {
         self.init(
-            status: status, headers: [.contentType: mediaType], body: .init(byteBuffer: ByteBuffer(bytes: bytes))
+            status: status,
+            headers: [.contentType: mediaType],
+            body: .init(byteBuffer: ByteBuffer(bytes: bytes))
         )
     }
 

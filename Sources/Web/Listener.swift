@@ -8,7 +8,10 @@ extension Door {
     ///
     /// - Parameter whenOpen: called once, with the port that it got.
     package func listener(
-        host: String, port: Int, logger: Logger, whenOpen: @escaping @Sendable (Int) async -> Void
+        host: String,
+        port: Int,
+        logger: Logger,
+        whenOpen: @escaping @Sendable (Int) async -> Void
     ) -> some Service {
         Application(
             router: router(),
@@ -26,7 +29,9 @@ extension Door {
         .init(
             idleTimeout: .seconds(60),
             httpDecoderConfiguration: .init(
-                maxHeaderFieldSize: 8 * 1024, maxHeaderListSize: 16 * 1024, maxHeaderFieldCount: 64
+                maxHeaderFieldSize: 8 * 1024,
+                maxHeaderListSize: 16 * 1024,
+                maxHeaderFieldCount: 64
             )
         )
     }

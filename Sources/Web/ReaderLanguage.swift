@@ -5,7 +5,9 @@ import Hummingbird
 /// Reads from `Accept-Language` which of our languages comes first; Dutch where none does.
 struct ReaderLanguage: RouterMiddleware {
     func handle(
-        _ request: Request, context: Caller, next: (Request, Caller) async throws -> Response
+        _ request: Request,
+        context: Caller,
+        next: (Request, Caller) async throws -> Response
     ) async throws -> Response {
         var caller = context
         let wanted = request.headers[.acceptLanguage]?.split(separator: ",") ?? []

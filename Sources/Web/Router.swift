@@ -10,7 +10,9 @@ struct Route: Sendable {
     let access: Access
     let answer: @Sendable (Request, Caller) async throws -> Response
 
-    /// Who may call a route. Whatever is not in the table is closed.
+    /// Who may call a route.
+    ///
+    /// Whatever is not in the table is closed.
     enum Access: String, CaseIterable, Sendable {
         /// Anyone: the page itself, which tells nothing.
         case anyone

@@ -27,7 +27,9 @@ struct SafeHeaders: RouterMiddleware {
     }()
 
     func handle(
-        _ request: Request, context: Caller, next: (Request, Caller) async throws -> Response
+        _ request: Request,
+        context: Caller,
+        next: (Request, Caller) async throws -> Response
     ) async throws -> Response {
         var response = try await next(request, context)
         for field in Self.fields { response.headers[field.name] = field.value }

@@ -7,7 +7,9 @@ struct SameOrigin: RouterMiddleware {
     let origin: String
 
     func handle(
-        _ request: Request, context: Caller, next: (Request, Caller) async throws -> Response
+        _ request: Request,
+        context: Caller,
+        next: (Request, Caller) async throws -> Response
     ) async throws -> Response {
         guard request.method == .get || request.method == .head || isOurs(request) else {
             throw DoorRefusal.elsewhere

@@ -1,14 +1,15 @@
 import ArgumentParser
 import Badges
-import FrontDesk
 import Foundation
+import FrontDesk
 import Phrasebook
 import Web
 
 /// `balie badge` – badges on paper and out of use.
 struct BadgeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "badge", abstract: "Draw a sample badge; take a badge out of use.",
+        commandName: "badge",
+        abstract: "Draw a sample badge; take a badge out of use.",
         subcommands: [Sample.self, Void.self]
     )
 
@@ -38,7 +39,13 @@ struct BadgeCommand: AsyncParsableCommand {
         func run() async throws {
             let today = OpeningHours(timeZone: .current, closing: 0).day(of: Instant(Date()))
             let badge = Badge(
-                sample: name, as: role, for: host, number: number, on: today, in: language, code: code
+                sample: name,
+                as: role,
+                for: host,
+                number: number,
+                on: today,
+                in: language,
+                code: code
             )
             let picture: BadgePicture
             do {
@@ -51,13 +58,17 @@ struct BadgeCommand: AsyncParsableCommand {
             } catch {
                 throw Stop(.inputOutput, "\(out): the picture can't be written here.")
             }
-            print("\(out): \(format.width) x \(format.height) dots, \(picture.missingGlyphs) characters without a glyph.")
+            print(
+                "\(out): \(format.width) x \(format.height) dots, \(picture.missingGlyphs) characters without a glyph."
+            )
         }
     }
 
     /// `balie badge void` – makes a badge good for nothing but leaving.
     struct Void: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Take a badge out of use, say when it is lost.")
+        static let configuration = CommandConfiguration(
+            abstract: "Take a badge out of use, say when it is lost."
+        )
 
         @OptionGroup var settings: SettingsOption
         @Argument(help: "The badge's number, like \"B 0417\".")

@@ -1,11 +1,12 @@
 import ArgumentParser
-import FrontDesk
 import Foundation
+import FrontDesk
 
 /// `balie correct` – a later word on when somebody left.
 struct Correct: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Set when the holder of a badge left. The first entry stays on record; this one takes its place."
+        abstract:
+            "Set when the holder of a badge left. The first entry stays on record; this one takes its place."
     )
 
     @OptionGroup var settings: SettingsOption
@@ -29,7 +30,10 @@ struct Correct: AsyncParsableCommand {
             let leftAt = hours.instant(on: day, hour: minutes / 60, minute: minutes % 60)
         else { throw ValidationError("--left is a time of day, like 17:00.") }
         let correction = Correction(
-            day: day, number: badge.value, leftAt: leftAt, reason: wrongTime ? .wrongTime : .forgotToCheckOut
+            day: day,
+            number: badge.value,
+            leftAt: leftAt,
+            reason: wrongTime ? .wrongTime : .forgotToCheckOut
         )
         _ = try await settings.run(.correct(correction))
         print("\(badge.text) left at \(left); on record as reported.")

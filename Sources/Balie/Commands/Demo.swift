@@ -1,6 +1,6 @@
 import ArgumentParser
-import FrontDesk
 import Foundation
+import FrontDesk
 import Logging
 
 /// `balie demo` – a centre to try out.
@@ -25,7 +25,9 @@ struct Demo: AsyncParsableCommand {
     var json = false
 
     /// Invented people who receive visitors.
-    static let hosts = ["Sanne de Wit", "Joost in 't Veld", "Çağla Yıldırım", "Maria José de la Cruz-Álvarez"]
+    static let hosts = [
+        "Sanne de Wit", "Joost in 't Veld", "Çağla Yıldırım", "Maria José de la Cruz-Álvarez",
+    ]
 
     func run() async throws {
         let place = try makeFolder()
@@ -49,10 +51,15 @@ struct Demo: AsyncParsableCommand {
     }
 
     private func makeFolder() throws -> URL {
-        let place = folder.map { URL(filePath: $0, directoryHint: .isDirectory).absoluteURL }
-            ?? FileManager.default.temporaryDirectory.appending(path: "balie-demo-\(ProcessInfo.processInfo.processIdentifier)")
+        let place =
+            folder.map { URL(filePath: $0, directoryHint: .isDirectory).absoluteURL }
+            ?? FileManager.default.temporaryDirectory.appending(
+                path: "balie-demo-\(ProcessInfo.processInfo.processIdentifier)"
+            )
         try FileManager.default.createDirectory(
-            at: place, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700]
+            at: place,
+            withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700]
         )
         return place
     }

@@ -1,24 +1,28 @@
 import ArgumentParser
-import FrontDesk
 import Foundation
+import FrontDesk
 
 /// `balie host` – the people who receive visitors.
 struct HostCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "host", abstract: "Add, list and remove the people who receive visitors.",
+        commandName: "host",
+        abstract: "Add, list and remove the people who receive visitors.",
         subcommands: [Add.self, List.self, Leave.self]
     )
 
     /// `balie host add` – somebody whom visitors can find from now on.
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Add a host. The name is read from standard input, so that it stays out of the shell's history."
+            abstract:
+                "Add a host. The name is read from standard input, so that it stays out of the shell's history."
         )
 
         @OptionGroup var settings: SettingsOption
 
         func run() async throws {
-            guard let name = readLine() else { throw ValidationError("Give the host's name on standard input.") }
+            guard let name = readLine() else {
+                throw ValidationError("Give the host's name on standard input.")
+            }
             guard case .host(let host) = try await settings.run(.addHost(name)) else { return }
             print("Host \(host.id) can be found at the kiosk.")
         }

@@ -1,17 +1,20 @@
 import ArgumentParser
-import FrontDesk
 import Foundation
+import FrontDesk
 
 /// `balie kiosk` – the terminals at the door.
 struct KioskCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "kiosk", abstract: "Pair, list and revoke kiosks.", subcommands: [Pair.self, List.self, Revoke.self]
+        commandName: "kiosk",
+        abstract: "Pair, list and revoke kiosks.",
+        subcommands: [Pair.self, List.self, Revoke.self]
     )
 
     /// `balie kiosk pair` – a code for a new kiosk.
     struct Pair: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Make a code of eight digits that turns one browser into a kiosk, once, within ten minutes."
+            abstract:
+                "Make a code of eight digits that turns one browser into a kiosk, once, within ten minutes."
         )
 
         @OptionGroup var settings: SettingsOption
@@ -21,9 +24,12 @@ struct KioskCommand: AsyncParsableCommand {
         var json = false
 
         func run() async throws {
-            guard case .pairing(let code) = try await settings.run(.offerPairing(kiosk: name, minutes: 10)) else { return }
+            guard case .pairing(let code) = try await settings.run(.offerPairing(kiosk: name, minutes: 10))
+            else { return }
             if json { return try printJSON(code) }
-            print("Type this on the kiosk within ten minutes: \(code.digits.prefix(4)) \(code.digits.suffix(4))")
+            print(
+                "Type this on the kiosk within ten minutes: \(code.digits.prefix(4)) \(code.digits.suffix(4))"
+            )
         }
     }
 
@@ -39,14 +45,18 @@ struct KioskCommand: AsyncParsableCommand {
             let folder = try await settings.load().folder
             let kiosks = try await Stop.naming { try await Record(readingIn: folder).kiosks() }
             if json { return try printJSON(kiosks) }
-            guard !kiosks.isEmpty else { return print("No kiosk is paired yet. `balie kiosk pair NAME` makes a code.") }
+            guard !kiosks.isEmpty else {
+                return print("No kiosk is paired yet. `balie kiosk pair NAME` makes a code.")
+            }
             let rows = kiosks.map { kiosk in
                 [
                     String(kiosk.id), kiosk.name, kiosk.revokedAt == nil ? "paired" : "revoked",
                     kiosk.seenAt.date.ISO8601Format(),
                 ]
             }
-            print(Table(headings: ["id", "name", "state", "last seen (UTC, to the minute)"], rows: rows).text)
+            print(
+                Table(headings: ["id", "name", "state", "last seen (UTC, to the minute)"], rows: rows).text
+            )
         }
     }
 

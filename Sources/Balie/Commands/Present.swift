@@ -1,6 +1,6 @@
 import ArgumentParser
-import FrontDesk
 import Foundation
+import FrontDesk
 
 /// `balie present` – who is inside, without names.
 struct Present: AsyncParsableCommand {

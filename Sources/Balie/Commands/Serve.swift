@@ -1,11 +1,13 @@
 import ArgumentParser
-import FrontDesk
 import Foundation
+import FrontDesk
 import Logging
 
 /// `balie serve` – the daemon.
 struct Serve: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Open the door: run the daemon until it is told to stop.")
+    static let configuration = CommandConfiguration(
+        abstract: "Open the door: run the daemon until it is told to stop."
+    )
 
     @OptionGroup var settings: SettingsOption
 
@@ -16,7 +18,10 @@ struct Serve: AsyncParsableCommand {
             let reception = try Daemon.openRecord(settings, logger: logger)
             var daemon = Daemon(settings: settings, reception: reception, logger: logger)
             daemon.whenReady = { port in
-                logger.notice("The door is open.", metadata: ["host": .string(settings.host), "port": "\(port)"])
+                logger.notice(
+                    "The door is open.",
+                    metadata: ["host": .string(settings.host), "port": "\(port)"]
+                )
             }
             try await daemon.run()
         }

@@ -1,6 +1,6 @@
 import ArgumentParser
-import FrontDesk
 import Foundation
+import FrontDesk
 
 /// `balie verify` – shows that nothing in the record was changed.
 struct Verify: AsyncParsableCommand {
@@ -21,14 +21,17 @@ struct Verify: AsyncParsableCommand {
     func run() async throws {
         let folder = try await settings.load().folder
         let expected = try anchor.map { text in
-            guard let anchor = Anchor(text) else { throw ValidationError("An anchor looks like 1204:9f3c…, 64 digits.") }
+            guard let anchor = Anchor(text) else {
+                throw ValidationError("An anchor looks like 1204:9f3c…, 64 digits.")
+            }
             return anchor
         }
         let watched = !json && isatty(STDERR_FILENO) == 1
         let result = try await Stop.naming {
-            try await Record(readingIn: folder).verify(against: expected) { entries in
-                if watched { FileHandle.standardError.write(Data("\r\(entries) entries".utf8)) }
-            }
+            try await Record(readingIn: folder)
+                .verify(against: expected) { entries in
+                    if watched { FileHandle.standardError.write(Data("\r\(entries) entries".utf8)) }
+                }
         }
         if watched { FileHandle.standardError.write(Data("\r".utf8)) }
         if json { try printJSON(result) } else { print(sentence(result)) }
@@ -42,7 +45,8 @@ struct Verify: AsyncParsableCommand {
         let what =
             switch finding.what {
             case .chain: "Entry \(finding.sequence) was changed, removed or put in."
-            case .anchor: "The log does not hold the anchor: from entry \(finding.sequence) on it is another one."
+            case .anchor:
+                "The log does not hold the anchor: from entry \(finding.sequence) on it is another one."
             case .visit: "Visit \(finding.sequence) is not as its arrival says."
             case .stay: "Stay \(finding.sequence) is not as the log says."
             case .people: "A kiosk or host, number \(finding.sequence), is not as the log says."

@@ -1,5 +1,5 @@
-import FrontDesk
 import Foundation
+import FrontDesk
 import Logging
 import NIOCore
 import NIOPosix
@@ -27,7 +27,9 @@ struct ControlSocket: Service {
         try? FileManager.default.removeItem(atPath: path)
     }
 
-    /// One line in, one line out. A caller that breaks off takes nothing with it.
+    /// One line in, one line out.
+    ///
+    /// A caller that breaks off takes nothing with it.
     private func serve(_ connection: NIOAsyncChannel<ByteBuffer, ByteBuffer>) async {
         do {
             try await connection.executeThenClose { inbound, outbound in

@@ -11,17 +11,24 @@ struct Housekeeping: Service {
     func run() async throws {
         var told: Day?
         try await sweep(&told)
-        for await _ in AsyncTimerSequence(interval: .seconds(20), clock: .continuous).cancelOnGracefulShutdown() {
+        for await _ in AsyncTimerSequence(interval: .seconds(20), clock: .continuous)
+            .cancelOnGracefulShutdown()
+        {
             try await sweep(&told)
         }
     }
 
-    /// One round. A full disk is waited out; everything else that fails ends the daemon.
+    /// One round.
+    ///
+    /// A full disk is waited out; everything else that fails ends the daemon.
     func sweep(_ told: inout Day?) async throws {
         do {
             let assumed = try await reception.closeWhatIsDue()
             if assumed > 0 {
-                logger.notice("Closing time: departures assumed.", metadata: ["count": .stringConvertible(assumed)])
+                logger.notice(
+                    "Closing time: departures assumed.",
+                    metadata: ["count": .stringConvertible(assumed)]
+                )
             }
             let today = reception.today()
             guard told != today else { return }

@@ -1,6 +1,6 @@
 import AsyncAlgorithms
-import FrontDesk
 import Foundation
+import FrontDesk
 import NIOCore
 import NIOPosix
 import ServiceLifecycle
@@ -20,7 +20,9 @@ struct ServiceManager: Service {
     func run() async throws {
         try await withGracefulShutdownHandler {
             guard let watchdog, socket != nil else { return try await gracefulShutdown() }
-            for await _ in AsyncTimerSequence(interval: watchdog / 3, clock: .continuous).cancelOnGracefulShutdown() {
+            for await _ in AsyncTimerSequence(interval: watchdog / 3, clock: .continuous)
+                .cancelOnGracefulShutdown()
+            {
                 try await pat()
             }
         } onGracefulShutdown: {
@@ -28,8 +30,10 @@ struct ServiceManager: Service {
         }
     }
 
-    /// One sign of life, after a read, a write and a turn of the event loop. None while the disk is full is a lie, so
-    /// a full disk counts as alive: reading goes on, and starting again would not help.
+    /// One sign of life, after a read, a write and a turn of the event loop.
+    ///
+    /// None while the disk is full is a lie, so a full disk counts as alive: reading goes on, and starting
+    /// again would not help.
     func pat() async throws {
         do {
             try await reception.proveAlive()
@@ -38,7 +42,9 @@ struct ServiceManager: Service {
         try await tell("WATCHDOG=1")
     }
 
-    /// Says that the door is open. Where nobody listens, starting goes on: systemd then ends the daemon by its own time-out.
+    /// Says that the door is open.
+    ///
+    /// Where nobody listens, starting goes on: systemd then ends the daemon by its own time-out.
     func ready() async {
         try? await tell("READY=1")
     }

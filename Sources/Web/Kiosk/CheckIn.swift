@@ -8,7 +8,8 @@ extension Door {
         let arrival = try await request.read(Arrival.self, caller)
         let welcome = try await reception.checkIn(arrival, from: .kiosk(kiosk.id))
         return try Response(
-            .created, json: VerdictAnswer(.welcome, number: welcome.number, nonce: arrival.nonce)
+            .created,
+            json: VerdictAnswer(.welcome, number: welcome.number, nonce: arrival.nonce)
         )
     }
 }

@@ -24,7 +24,9 @@ extension Door {
     /// `GET /kiosk/{file}` – what the page is made of.
     func asset(_ request: Request, _ caller: Caller) async throws -> Response {
         let name = try caller.parameters.require("asset")
-        guard let asset = KioskPage.assets.first(where: { $0.name == name }) else { throw DoorRefusal.notFound }
+        guard let asset = KioskPage.assets.first(where: { $0.name == name }) else {
+            throw DoorRefusal.notFound
+        }
         return Response(status: .ok, mediaType: asset.mediaType, bytes: asset.bytes)
     }
 

@@ -11,7 +11,13 @@ enum KioskCookie {
 
     static func cookie(_ token: KioskToken) -> Cookie {
         Cookie(
-            name: name, value: token.text, maxAge: kept, path: "/", secure: true, httpOnly: true, sameSite: .strict
+            name: name,
+            value: token.text,
+            maxAge: kept,
+            path: "/",
+            secure: true,
+            httpOnly: true,
+            sameSite: .strict
         )
     }
 }

@@ -3,7 +3,8 @@ import Badges
 /// Invented visitors, different from run to run as they are at a door.
 enum Sample {
     private static let names = [
-        "Anne-Fleur", "Joost in 't Veld", "IJsbrand IJzerman", "Noor", "Çağla Yıldırım", "Maria José de la Cruz",
+        "Anne-Fleur", "Joost in 't Veld", "IJsbrand IJzerman", "Noor", "Çağla Yıldırım",
+        "Maria José de la Cruz",
         "Jan", "Siobhán", "Łukasz Żółć", "Wim", "Fatima", "Любомир Ђурић",
     ]
     private static let roles = [
@@ -16,10 +17,11 @@ enum Sample {
         let letters = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
         var state = UInt64(run + 1)
         return String(
-            (0..<44).map { _ in
-                state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-                return letters[Int(state >> 59)]
-            }
+            (0..<44)
+                .map { _ in
+                    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                    return letters[Int(state >> 59)]
+                }
         )
     }
 

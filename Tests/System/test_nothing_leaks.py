@@ -1,0 +1,90 @@
+"""What a visitor tells stays sealed: none of it stands readable in the state folder, the log, or the process's own papers."""
+
+import base64
+import pathlib
+import secrets
+import urllib.parse
+
+from kiosk import Kiosk, arrival, letters, new_nonce
+
+
+def spellings(text):
+    """The byte strings that would give `text` away."""
+    plain = text.encode()
+    shifts = [base64.b64encode(b"\0" * pad + plain)[(8 * pad + 5) // 6:-4] for pad in range(3)]
+    upper, lower = text.upper().encode(), text.lower().encode()
+    return {
+        plain, upper, lower, text.encode("utf-16-le"), text.encode("utf-16-be"), plain.hex().encode(),
+        plain.hex().upper().encode(), urllib.parse.quote(text).encode(), *shifts,
+    }
+
+
+def found(canaries, places):
+    """Which canaries stand in which files, in any spelling."""
+    hits = []
+    for place in places:
+        data = place.read_bytes()
+        hits += [(canary, place.name) for canary in canaries if any(s in data for s in spellings(canary))]
+    return hits
+
+
+def papers(daemon):
+    """All that the daemon leaves behind: its folders, its log, its arguments and environment."""
+    files = [file for file in pathlib.Path(daemon.home).rglob("*") if file.is_file()]
+    process = pathlib.Path("/proc") / str(daemon.process.pid)
+    return files + [process / "cmdline", process / "environ"]
+
+
+def test_no_canary_is_found(daemons, at_length, tell):
+    daemon = daemons().start()
+    kiosk = Kiosk.paired(daemon)
+    canaries, codes = [], []
+    for _ in range(at_length(50, 200)):
+        first, last, alias, place = (f"Kanarie{letters(12)}" for _ in range(4))
+        canaries += [first, last, alias, place]
+        kiosk.check_in(firstName=first, surname=last)
+        nameless = arrival(alias=alias, role="supplier", partner=None, organisation=place)
+        del nameless["firstName"], nameless["surname"]
+        status, answer = kiosk.post("/kiosk/check-ins", nameless)
+        assert status == 201, answer
+        assert kiosk.get(answer["badge"])[0] == 200
+        refuse_in_every_way(kiosk, first, place)
+    codes = [kiosk.badge() for _ in range(3)]
+    nonces = []
+    for code in codes:
+        nonces.append(kiosk.scan(code)[0])
+    token = kiosk.cookie.partition("=")[2]
+    running = found(canaries + codes + nonces + [token], papers(daemon))
+    assert daemon.stop() == 0
+    stopped = found(canaries + codes + nonces + [token], [f for f in daemon.home.rglob("*") if f.is_file()])
+    tell(
+        f"proof 6, at the daemon: canaries {len(canaries)}, badge codes {len(codes)}, nonces {len(nonces)}, tokens 1: "
+        f"found {len(running) + len(stopped)}"
+    )
+    assert running == stopped == []
+
+
+def refuse_in_every_way(kiosk, name, place):
+    """Requests that fail with a name in them, so that the log has its chances."""
+    kiosk.check_in(firstName=name + "\u0007")
+    kiosk.check_in(firstName=name, partner=999)
+    kiosk.check_in(firstName=name, language="xx")
+    kiosk.check_in(firstName=name * 20)
+    kiosk.post("/kiosk/host-search", {"letters": name})
+    kiosk.post("/kiosk/departures", {
+        "nonce": new_nonce(), "role": "supplier", "partner": None, "organisation": place, "firstName": name, "surname": name,
+    })
+    kiosk.post("/kiosk/scans", {"nonce": new_nonce(), "code": name, "intent": "any"})
+    kiosk.get(f"/kiosk/{name}")
+    kiosk.get(f"/{name}?name={name}")
+
+
+def test_the_search_finds_a_canary_that_is_there(daemons, tell):
+    daemon = daemons()
+    canary = f"Kanarie{letters(12)}"
+    plants = sorted(spellings(canary))
+    for number, plant in enumerate(plants):
+        (daemon.home / f"plant{number}").write_bytes(secrets.token_bytes(100) + plant + secrets.token_bytes(100))
+    hits = found([canary], daemon.home.glob("plant*"))
+    tell(f"proof 6, planted: spellings {len(plants)}, found {len(hits)}")
+    assert len(hits) == len(plants)

@@ -1,0 +1,40 @@
+"""strace on a running daemon: counting its calls, and making some of them fail."""
+
+import re
+import subprocess
+import time
+
+from conftest import tool
+
+
+class Trace:
+    """strace over every thread of a daemon, until the block ends; `lines` is what it saw."""
+
+    def __init__(self, daemon, *options):
+        self.daemon = daemon
+        self.file = daemon.home / "trace"
+        self.options = options
+
+    def __enter__(self):
+        self.process = subprocess.Popen(
+            [tool("strace"), "-f", "-y", "-p", str(self.daemon.process.pid), "-o", str(self.file), *self.options],
+            stderr=subprocess.PIPE, text=True,
+        )
+        heard = self.process.stderr.readline()
+        assert "attached" in heard, heard
+        time.sleep(0.05)
+        return self
+
+    def __exit__(self, *_):
+        if self.process.poll() is None:
+            self.process.terminate()
+        self.process.communicate(timeout=10)
+
+    def syncs(self):
+        """How many syncs of the record's write-ahead log came back well."""
+        text = self.file.read_text(errors="replace")
+        begun = re.compile(r"^(\d+) +fdatasync\(\d+<[^>]*balie\.sqlite-wal>(?:\) += 0| <unfinished)", re.M)
+        return len(begun.findall(text))
+
+    def injected(self):
+        return self.file.read_text(errors="replace").count("(INJECTED)")

@@ -1,0 +1,96 @@
+import Crypto
+package import Foundation
+package import FrontDesk
+
+/// A centre in a temporary folder, with a clock that a test sets; the folder goes with it.
+package final class TestCentre: Sendable {
+    package static let hours = OpeningHours(
+        timeZone: TimeZone(identifier: "Europe/Amsterdam") ?? .gmt,
+        closing: 20 * 60
+    )
+    package static let masterKey = MasterKey(key: SymmetricKey(data: Data(repeating: 7, count: 32)))
+
+    package let folder: URL
+    package let clock: ManualClock
+    package let reception: Reception
+
+    package init(at text: String = "2026-11-23T09:00:00Z", hours: OpeningHours = TestCentre.hours) throws {
+        folder = FileManager.default.temporaryDirectory.appending(path: "balie-test-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        clock = ManualClock(text)
+        reception = try Reception(Self.place(folder, clock, hours))
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(at: folder)
+    }
+
+    package static func place(
+        _ folder: URL,
+        _ clock: ManualClock,
+        _ hours: OpeningHours = TestCentre.hours,
+        masterKey: MasterKey = TestCentre.masterKey
+    ) -> Reception.Place {
+        .init(
+            folder: folder,
+            masterKey: masterKey,
+            hours: hours,
+            now: { clock.now },
+            random: seededBytes(UInt64(folder.hashValue.magnitude))
+        )
+    }
+
+    package var recordPath: String { folder.appending(path: "balie.sqlite").path(percentEncoded: false) }
+    package var keysPath: String { folder.appending(path: "keys.sqlite").path(percentEncoded: false) }
+
+    /// A paired kiosk.
+    package func kiosk(_ name: String = "Ingang") async throws -> (kiosk: Kiosk, token: KioskToken) {
+        let code = try await reception.offerPairing(of: .kioskName(name))
+        return try await reception.pair(with: code.digits)
+    }
+}
+
+/// A request's nonce, another one each time.
+package func freshNonce() -> String {
+    systemRandom(16).hexadecimal
+}
+
+extension Arrival {
+    /// What a wijkagent types who drops in; `changes` are put over the JSON that the kiosk would send.
+    package static func json(_ changes: [String: Any?] = [:]) throws -> Data {
+        var body: [String: Any?] = [
+            "nonce": freshNonce(), "language": "nl", "role": "communityOfficer", "partner": 1,
+            "firstName": "Anne-Fleur", "surname": "van der Berg", "purpose": "dropIn", "rulesVersion": 1,
+            "needsAssistance": false,
+        ]
+        body.merge(changes) { $1 }
+        return try JSONSerialization.data(withJSONObject: body.compactMapValues(\.self))
+    }
+
+    package static func sample(_ changes: [String: Any?] = [:]) throws -> Arrival {
+        try JSONDecoder().decode(Arrival.self, from: json(changes))
+    }
+}
+
+extension Scan {
+    package static func sample(_ code: String, _ intent: Intent = .any, nonce: String = freshNonce()) throws
+        -> Scan
+    {
+        let body = ["nonce": nonce, "code": code, "intent": intent.rawValue]
+        return try JSONDecoder().decode(Scan.self, from: JSONSerialization.data(withJSONObject: body))
+    }
+}
+
+extension TestCentre {
+    /// Checks somebody in at `kiosk` and returns the code on the badge.
+    package func checkIn(_ changes: [String: Any?] = [:], at kiosk: Kiosk) async throws -> String {
+        let arrival = try Arrival.sample(changes)
+        _ = try await reception.checkIn(arrival, from: .kiosk(kiosk.id))
+        return try await reception.badge(for: arrival.nonce, at: kiosk).code
+    }
+
+    /// The verdict on a scan of `code` at `kiosk`.
+    package func scan(_ code: String, _ intent: Scan.Intent = .any, at kiosk: Kiosk) async throws -> Verdict {
+        try await reception.scan(.sample(code, intent), from: .kiosk(kiosk.id)).verdict
+    }
+}
