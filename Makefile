@@ -4,8 +4,8 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 
-BUILD_PACKAGES := libqrencode-dev libpng-dev libpango1.0-dev libsqlite3-dev pkg-config fonts-noto-core
-TEST_PACKAGES := chromium zbar-tools fonts-noto-cjk default-jre-headless strace e2fsprogs xfsprogs eatmydata \
+BUILD_PACKAGES := libqrencode-dev libpng-dev libdeflate-dev libpango1.0-dev libsqlite3-dev pkg-config fonts-noto-core
+TEST_PACKAGES := chromium zbar-tools libzbar0 python3-venv fonts-noto-cjk default-jre-headless strace e2fsprogs xfsprogs eatmydata \
 	libeatmydata1 libfaketime
 BENCH_PACKAGES := wrk
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
@@ -74,8 +74,8 @@ endef
 .make/bench-packages: Makefile
 	$(call install,$(BENCH_PACKAGES))
 
-.venv/ready: Tests/Browser/requirements.txt
-	@echo 'Installing from PyPI into .venv: what Tests/Browser/requirements.txt lists'
+.venv/ready: Tests/requirements.txt
+	@echo 'Installing from PyPI into .venv: what Tests/requirements.txt lists'
 	python3 -m venv .venv
-	.venv/bin/pip install -q --disable-pip-version-check -r Tests/Browser/requirements.txt
+	.venv/bin/pip install -q --disable-pip-version-check -r Tests/requirements.txt
 	@touch $@

@@ -29,6 +29,7 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+        .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
         .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
         .systemLibrary(name: "CPangoCairo", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
         .target(
@@ -38,7 +39,7 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]
         ),
-        .target(name: "Badges", dependencies: ["CQREncode", "CPNG", "CPangoCairo"]),
+        .target(name: "Badges", dependencies: ["CDeflate", "CPNG", "CPangoCairo", "CQREncode"]),
         .target(
             name: "Phrasebook",
             resources: [.embedInCode("Phrases/nl.json"), .embedInCode("Phrases/en.json")]
@@ -92,7 +93,7 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]
         ),
-        .testTarget(name: "BadgesTests", dependencies: ["Badges"]),
+        .testTarget(name: "BadgesTests", dependencies: ["Badges", "CPNG"]),
         .testTarget(
             name: "WebTests",
             dependencies: [
@@ -114,6 +115,14 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// Benchmarks are built when they are asked for.
+if Context.environment["BALIE_BENCH"] != nil {
+    package.targets += [
+        .target(name: "BadgeFloor", dependencies: ["CPNG", "CQREncode"], path: "Tests/Benchmarks/BadgeFloor"),
+        .executableTarget(name: "BadgeBench", dependencies: ["BadgeFloor", "Badges"], path: "Tests/Benchmarks/Badge"),
+    ]
+}
 
 for target in package.targets where target.type != .system {
     target.swiftSettings = [

@@ -3,16 +3,14 @@ import { language } from "./words.js"
 const waiting = new Set()
 const listeners = []
 
-/** Calls back with what stands in the way of requests: undefined, "restarting" or "recordFull". */
+/** Tells what stands in the way of requests: undefined, "restarting" or "recordFull". */
 export const onOutage = (tell) => listeners.push(tell)
 
 /** What makes a request one request, however often it is sent. */
 export const newNonce = () =>
   [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("")
 
-export const read = (address, signal) => ask(address, undefined, signal)
-
-/** The daemon's answer; through restarts and a full record it keeps asking. A no is thrown: `{ refusal, field, message }`. */
+/** The daemon's answer, asked for until it comes. A no is thrown: `{ refusal, field, message }`. */
 export async function ask(address, body, signal) {
   const request = {}
   let pause = 300

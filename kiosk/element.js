@@ -7,11 +7,11 @@ const dress = (node, attributes, children) => {
   return node
 }
 
-/** An element with its attributes and listeners (`onclick`); null and false leave out an attribute or a child. */
+/** An element with its attributes, listeners and children; null and false are left out. */
 export const element = (name, attributes = {}, ...children) =>
   dress(document.createElement(name), attributes, children)
 
-/** The same for a shape in a drawing, which a screen reader passes over. */
+/** The same for a shape in a drawing. */
 export const shape = (name, attributes = {}, ...children) =>
   dress(document.createElementNS("http://www.w3.org/2000/svg", name), attributes, children)
 

@@ -3,16 +3,17 @@ import { say } from "./words.js"
 
 let lastTouch = 0
 
-/** The person did something: every count starts anew. */
+/** Every count starts anew. */
 export const stirred = () => {
   lastTouch = performance.now()
 }
 
-/** Wipes when a person left: `limits()` gives the seconds of quiet until then (`wipe`) and for the question (`ask`), or null. */
+/** Wipes when a person left; `limits()` gives the seconds until then, and of the question before it. */
 export function watchForQuiet(limits, wipe) {
   const question = byId("idle")
   question.addEventListener("close", stirred)
-  for (const kind of ["pointerdown", "keydown", "input"]) addEventListener(kind, () => question.open || stirred(), true)
+  const touch = () => question.open || stirred()
+  for (const kind of ["pointerdown", "keydown", "input"]) addEventListener(kind, touch, true)
   setInterval(() => {
     const limit = limits()
     const left = limit && Math.ceil(limit.wipe - (performance.now() - lastTouch) / 1000)
@@ -27,6 +28,7 @@ function ask(question, seconds, wipe) {
     question.replaceChildren(element("h2", { id: "idle-title" }, say("idle")), element("p"),
       element("div", { class: "pair" }, button("outlined", say("idle.leave"), wipe),
         button("filled", say("idle.stay"), () => question.close(), { autofocus: "" })))
+    question.setAttribute("aria-labelledby", "idle-title")
     question.showModal()
   }
   question.querySelector("p").textContent = say("idle.lead", { seconds })

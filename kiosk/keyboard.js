@@ -5,12 +5,14 @@ const letters = ["qwertyuiop", "asdfghjkl'", "^zxcvbnm-<", "#* .>"]
 const figures = ["1234567890", "@&+()/:;\"'", "=_%!?,•-<", "#* .>"]
 const keypad = ["123", "456", "789", "_0<"]
 const names = { "^": "shift", "<": "erase", "#": "figures", "*": "accents", " ": "space", ">": "next" }
-const faces = { "^": "M12 4 3 14h5v6h8v-6h5z", "<": "M8 5h13v14H8l-6-7zM11 9l6 6M17 9l-6 6", ">": "M4 12h15M13 6l6 6-6 6" }
-const accents = {
-  a: "áàäâãåąăāæ", c: "çćčĉ", d: "ďđð", e: "éèëêęěėē", g: "ğģ", h: "ħ", i: "íìïîīįı", k: "ķ", l: "łľļĺ", n: "ñńňņ",
-  o: "óòöôõøőœ", r: "řŕ", s: "şšśșß", t: "ţťțþ", u: "úùüûůűūų", w: "ŵ", y: "ýÿŷ", z: "žźż", "'": "’‘´`", "-": "–—",
+const faces = {
+  "^": "M12 4 3 14h5v6h8v-6h5z", "<": "M8 5h13v14H8l-6-7zM11 9l6 6M17 9l-6 6", ">": "M4 12h15M13 6l6 6-6 6",
 }
-const prefixes = /^(van|von|de[rns]?|het|ten?|ter|in|op|aan|bij|uit|onder|over|la|le|d[uio]|da|dos|al|el|bin|ben)$/i
+const accents = {
+  a: "áàäâãåąăāæ", c: "çćčĉ", d: "ďđð", e: "éèëêęěėē", g: "ğģ", h: "ħ", i: "íìïîīįı", k: "ķ", l: "łľļĺ",
+  n: "ñńňņ", o: "óòöôõøőœ", r: "řŕ", s: "şšśșß", t: "ţťțþ", u: "úùüûůűūų", w: "ŵ", y: "ýÿŷ", z: "žźż",
+}
+const prefixes = /^(van|von|de[rns]?|het|ten?|ter|in|op|aan|bij|uit|la|le|d[uio]|da|dos|al|el|bin|ben)$/i
 let target
 let board
 let raised = ""
@@ -46,7 +48,8 @@ export function keyboard(kind = "letters") {
 
 function lay(rows) {
   const strip = element("div", { class: "strip", hidden: "" })
-  board.replaceChildren(...rows.map((row) => element("div", { class: "row" }, [...row].map((sign) => key(sign, rows)))), strip)
+  const row = (signs) => element("div", { class: "row" }, [...signs].map((sign) => key(sign, rows)))
+  board.replaceChildren(...rows.map(row), strip)
   follow()
 }
 
@@ -60,7 +63,8 @@ function key(sign, rows) {
     acts[name] ? acts[name](rows) : type(sign)
   }
   const release = () => clearTimeout(held)
-  const face = faces[sign] ? icon(faces[sign]) : sign === "#" ? (rows === letters ? "123" : "abc") : sign === "*" ? "áé" : sign
+  const other = { "#": rows === letters ? "123" : "abc", "*": "áé" }
+  const face = faces[sign] ? icon(faces[sign]) : other[sign] ?? sign
   return button(`key ${name ?? ""}`, face, (event) => event.detail || act(), {
     "aria-label": name && say(`key.${name}`), tabindex: -1,
     onpointerup: release, onpointerleave: release, oncontextmenu: (event) => event.preventDefault(),
@@ -92,7 +96,8 @@ function type(sign) {
 /** "Van " in a surname becomes "van " when the capital was the keyboard's own doing. */
 function space() {
   const word = before().split(/[\s-]/).at(-1)
-  const lower = target?.dataset.case === "surname" && raisedAt === before().length - word.length && prefixes.test(word)
+  const own = target?.dataset.case === "surname" && raisedAt === before().length - word.length
+  const lower = own && prefixes.test(word)
   insert(lower ? `${word.toLowerCase()} ` : " ", lower ? word.length : 0)
 }
 
@@ -117,7 +122,10 @@ function open(letter) {
     insert(sign, replaces ? 1 : 0)
     strip.hidden = true
   }
-  const signs = [...(accents[letter] ?? "éëèáïíöóüç")].map((sign) => (capital && sign !== "ß" ? sign.toUpperCase() : sign))
-  strip.replaceChildren(...signs.map((sign) => button("key", sign, () => choose(sign), { onpointerdown: (event) => event.preventDefault() })))
+  const more = { onpointerdown: (event) => event.preventDefault() }
+  strip.replaceChildren(...[...(accents[letter] ?? "éëèáïíöóüç")].map((small) => {
+    const sign = capital && small !== "ß" ? small.toUpperCase() : small
+    return button("key", sign, () => choose(sign), more)
+  }))
   strip.hidden = false
 }

@@ -1,5 +1,5 @@
-import { ask, newNonce, onOutage, read } from "./daemon.js"
-import { button, byId, element, icon } from "./element.js"
+import { ask, newNonce, onOutage } from "./daemon.js"
+import { button, byId, element } from "./element.js"
 import { flower } from "./flower.js"
 import { stirred, watchForQuiet } from "./idle.js"
 import { aim, insert } from "./keyboard.js"
@@ -18,29 +18,30 @@ let trail = ["welcome"]
 let screen = {}
 let work = new AbortController()
 let outage
-let tapped = { at: -Infinity, x: 0, y: 0 }
-let scannedLast = { code: "", at: -Infinity }
+let tapped = {}
+let lastScan = {}
 let token = history.state ?? 0
 let spelled = ""
 
 const kiosk = {
   house: { centre: "", roles: [], partners: [], languages: ["nl", "en"], times: {} },
   get signal() { return work.signal },
-  begin(newOne) { visit = newOne },
-  go, restart, redraw, refused, send, scan, pair, wipe,
+  begin, go, redraw, refused, send, scan, pair, wipe,
 }
 
-/** To a screen: a new one, or back to it when it is on the way that was taken. */
+/** A visit from its first screen on: there is no way back to what was before it. */
+function begin(newOne, name) {
+  visit = newOne
+  trail = ["welcome"]
+  go(name)
+}
+
+/** To a new screen, or back to one on the way that was taken. */
 function go(name) {
   if (trail.includes(name)) trail.length = trail.indexOf(name)
   trail.push(name)
   history.pushState(++token, "")
   draw()
-}
-
-function restart(name) {
-  trail = ["welcome"]
-  go(name)
 }
 
 function back() {
@@ -86,8 +87,10 @@ function redraw() {
       step && element("p", { class: "step" }, say("step", { step, steps: visit.leaving ? 2 : 4 })),
       element("h1", { tabindex: -1 }, breakable(title)), lead && element("p", { class: "lead" }, lead),
       visit.errors.page && element("p", { class: "error", role: "alert" }, visit.errors.page())),
-    body ? element("div", { class: "answer" }, body) : "", search ? element("div", { class: "search" }, search) : "", keys ?? "")
+    body ? element("div", { class: "answer" }, body) : "",
+    search ? element("div", { class: "search" }, search) : "", keys ?? "")
   main.scrollTop = 0
+  main.tabIndex = main.scrollHeight > main.clientHeight ? 0 : -1
   page.dataset.screen = name
   byId("footer").replaceChildren(...footer(screen))
   byId("live").textContent = stays || name === "full" ? words : ""
@@ -99,28 +102,25 @@ function redraw() {
 
 function header() {
   byId("name").textContent = kiosk.house.centre
-  for (const mode in modes) {
-    byId(mode).setAttribute("aria-pressed", modes[mode])
-    byId(mode).setAttribute("aria-label", say(mode).split("\n")[0])
-    page.classList.toggle(mode, modes[mode])
-  }
+  for (const mode in modes) page.classList.toggle(mode, modes[mode])
   byId("languages").setAttribute("aria-label", say("language"))
   for (const each of byId("languages").children) each.setAttribute("aria-pressed", each.lang === language())
 }
 
 function footer({ name, stays, next, aside }) {
   const line = (words) => element("p", { class: "bell" }, words)
-  const onward = next ? button("filled", next.label, next.act, next.form && { type: "submit", form: next.form }) : ""
+  const submits = next?.form && { type: "submit", form: next.form }
+  const onward = next ? button("filled", next.label, next.act, submits) : ""
   if (name === "pairing" || name === "full") return [line(""), onward]
   if (stays) return [aside ? button("outlined", aside.label, aside.act) : line(say("closes")), onward]
-  if (name !== "welcome") return [button("outlined", say("back"), back), button("plain", say("stop"), wipe), onward]
-  const mode = (which) => button("outlined", say(which).split("\n")[modes[which] ? 1 : 0], () => toggle(which))
-  return [line(say("bell")), mode("large"), mode("contrast")]
-}
-
-function toggle(mode) {
-  modes[mode] = !modes[mode]
-  redraw()
+  const stop = button("plain", say("stop"), wipe)
+  if (name !== "welcome") return [button("outlined", say("back"), back), stop, onward]
+  const toggle = (mode, place) => button("outlined", say(mode).split("\n")[+modes[mode]], () => {
+    modes[mode] = !modes[mode]
+    redraw()
+    byId("footer").children[place].focus()
+  })
+  return [line(say("bell")), toggle("large", 1), toggle("contrast", 2)]
 }
 
 function setBusy(busy) {
@@ -128,7 +128,7 @@ function setBusy(busy) {
   page.classList.toggle("busy", busy)
 }
 
-/** Runs one request of the visitor under one nonce; until it is answered the buttons are disarmed. */
+/** Runs one request under one nonce; until it is answered the buttons are disarmed. */
 async function during(request) {
   if (kiosk.busy) return
   setBusy(true)
@@ -153,11 +153,12 @@ function scan(code, intent) {
 
 /** Of the visit only what the verdict's screen needs is kept. */
 function answered({ verdict, number, badge }, code, intent = "any") {
-  visit = { ...newVisit(), verdict, number, badge, intent, again: Boolean(code), code: verdict === "returning" ? code : "" }
-  restart(verdict === "returning" ? verdict : verdict === "welcome" && badge ? "badge" : "verdict")
+  const returns = verdict === "returning"
+  const seen = { verdict, number, badge, intent, again: Boolean(code), code: returns ? code : "" }
+  begin({ ...newVisit(), ...seen }, returns ? verdict : verdict === "welcome" && badge ? "badge" : "verdict")
 }
 
-/** Puts a no where it belongs: at its field, on the pairing screen, or over the page. */
+/** Puts a no at its field, on the pairing screen, or over the page. */
 function refused({ refusal, field, message }) {
   if (refusal === "notPaired") {
     trail = ["pairing"]
@@ -165,7 +166,7 @@ function refused({ refusal, field, message }) {
   }
   const here = trail.at(-1)
   const there = here === "pairing" ? here : screenOf[field]
-  if (!there) return notice(message ?? say("busy"))
+  if (!there) return notice(message)
   const place = here === "pairing" ? "code" : /role|partner|purpose|host/.test(field) ? "page" : field
   visit.errors = { [place]: () => message }
   if (there === here) redraw()
@@ -175,7 +176,7 @@ function refused({ refusal, field, message }) {
 function pair(code) {
   return during(async (_, signal) => {
     await ask("/kiosk/pairing", { code }, signal)
-    enter(await read("/kiosk/house", signal))
+    enter(await ask("/kiosk/house", undefined, signal))
   })
 }
 
@@ -190,22 +191,21 @@ function notice(text) {
 /** The same code within 3 seconds is one scan. */
 function scanned(code) {
   const at = performance.now()
-  const twice = code === scannedLast.code && at - scannedLast.at < 3000
-  scannedLast = { code, at }
+  const twice = code === lastScan.code && at - lastScan.at < 3000
+  lastScan = { code, at }
   if (twice || kiosk.busy || byId("idle").open || screen.stays === "badge") return
   const meaning = screen.scan ?? (visit.leaving && "leaving")
   if (meaning) scan(code, meaning)
   else notice(say("scanLater"))
 }
 
-/** The seconds of quiet that this screen allows; no limit on a welcome screen that nobody touched. */
+/** The seconds of quiet that this screen allows. */
 function limits() {
-  const { idle, ask, ...results } = kiosk.house.times
+  const { times, languages } = kiosk.house
   const slow = modes.large ? 3 : 1
-  if (screen.stays) return { wipe: slow * results[screen.stays] }
-  if (trail.length > 1) return { wipe: slow * (idle + ask), ask: slow * ask }
-  const touched = modes.large || modes.contrast || language() !== kiosk.house.languages[0]
-  return touched ? { wipe: slow * idle } : null
+  if (screen.stays) return { wipe: slow * times[screen.stays] }
+  if (trail.length > 1) return { wipe: slow * (times.idle + times.ask), ask: slow * times.ask }
+  return modes.large || modes.contrast || language() !== languages[0] ? { wipe: slow * times.idle } : null
 }
 
 /** Says that the page is alive; at rest it gives way to a newer one. */
@@ -219,7 +219,7 @@ async function beat() {
   setTimeout(beat, 10_000)
 }
 
-/** Takes the first of a double tap only, and but for Stoppen none while a request runs. */
+/** Of a double tap only the first counts; while a request runs only Stoppen does. */
 function guard(event) {
   if (!event.target.closest("main button:not(.key), footer button")) return
   const { clientX: x, clientY: y, detail } = event
@@ -244,12 +244,6 @@ function listen() {
     if (key === "Escape" && !byId("idle").open) back()
     if (key === "Enter" && spelled && target.tagName !== "BUTTON") scanned(spelled.toUpperCase())
   })
-  addEventListener("pageshow", (event) => event.persisted && location.reload())
-  addEventListener("paste", (event) => {
-    const text = event.clipboardData.getData("text").trim()
-    if (event.target.tagName !== "INPUT" && text) scanned(text)
-  })
-  for (const mode in modes) byId(mode).addEventListener("click", () => toggle(mode))
   listenForCodes({ scanned, typed: (text) => insert(text) || (spelled += text) })
   watchForQuiet(limits, wipe)
   onOutage((cause) => {
@@ -264,11 +258,13 @@ function enter(house) {
   if (house) kiosk.house = house
   trail = [house ? "welcome" : "pairing"]
   fitTo(kiosk.house.panel)
-  byId("languages").replaceChildren(...kiosk.house.languages.map((code) => button("", code.toUpperCase(), () => {
+  const choose = (code) => () => {
     speak(code)
     notice("")
     redraw()
-  }, { lang: code })))
+  }
+  const choice = (code) => button("", code.toUpperCase(), choose(code), { lang: code })
+  byId("languages").replaceChildren(...kiosk.house.languages.map(choice))
   wipe()
 }
 
@@ -276,12 +272,10 @@ async function open() {
   const linked = location.hash.match(/^#pair=(\d{8})$/)?.[1]
   if (linked) history.replaceState(history.state, "", location.pathname)
   byId("mark").append(flower(8))
-  byId("large").append(icon("M1 20 8 3l7 17M3.500 14h9M15 20l4-10 4 10M16.500 17h5"))
-  byId("contrast").append(icon("M12 3a9 9 0 0 1 0 18a9 9 0 0 1 0-18zM12 5a7 7 0 0 0 0 14z"))
-  const [{ value: house }] = await Promise.allSettled([linked ? null : read("/kiosk/house"), openPhrasebook()])
+  const [{ value: house }] = await Promise.allSettled([ask("/kiosk/house"), openPhrasebook()])
   listen()
   enter(house)
-  if (linked) await pair(linked)
+  if (linked && !house) await pair(linked)
   page.classList.add("ready")
   setTimeout(beat, 10_000)
 }

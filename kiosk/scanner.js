@@ -2,10 +2,10 @@ const shortestCode = 6
 const neverTyped = 12
 const longestGap = 50
 
-/** What a key types on a US keyboard, where our codes have capitals and figures only. */
+/** What a key types on a US keyboard, whatever the system makes of it. */
 const onUSKeyboard = (code) => code.match(/^(?:Key|Digit|Numpad)(.)$/)?.[1]
 
-/** Tells a scanner, a burst of keys ended by Enter or Tab, from a person: what a person types goes to `typed`, a moment later. */
+/** Tells a scanner, a burst of keys ended by Enter or Tab, from a person, whose text goes to `typed`. */
 export function listenForCodes({ scanned, typed }) {
   let burst = []
   let last = 0
@@ -28,7 +28,8 @@ export function listenForCodes({ scanned, typed }) {
     }
     if (!quick) giveBack()
     const presses = key === " " && !burst.length && target.tagName !== "INPUT"
-    const types = [...key].length === 1 && !(event.ctrlKey || event.metaKey || event.altKey || event.isComposing)
+    const chord = event.ctrlKey || event.metaKey || event.altKey || event.isComposing
+    const types = [...key].length === 1 && !chord
     if (!types || presses || event.repeat) return giveBack()
     event.preventDefault()
     burst.push({ text: key, sign: onUSKeyboard(code) ?? key })

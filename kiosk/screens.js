@@ -5,14 +5,13 @@ import { aim, keyboard } from "./keyboard.js"
 import { arrival, chooseRole, faults, newVisit, partnersFor, tidy, who } from "./visit.js"
 import { breakable, say } from "./words.js"
 
-/** The questions, each a function from visit and kiosk to what is on the screen; `scan` is what a code means there. */
-export const questions = { welcome, role, partner, organisation, name, purpose, rules, assist, leave, code, returning, pairing }
+/** The questions: what is on each screen. `scan` is what a code means there. */
+export const questions = {
+  welcome, role, partner, organisation, name, purpose, rules, assist, leave, code, returning, pairing,
+}
 
 function welcome(visit, kiosk) {
-  const start = (leaving, screen) => () => {
-    kiosk.begin(newVisit(leaving))
-    kiosk.go(screen)
-  }
+  const start = (leaving, screen) => () => kiosk.begin(newVisit(leaving), screen)
   return {
     kind: "welcome", scan: "any", words: say("welcome"),
     body: [
@@ -26,8 +25,10 @@ function welcome(visit, kiosk) {
 function role(visit, kiosk) {
   return {
     kind: "roles", step: 1, words: say(visit.leaving ? "roleWas" : "role"),
-    body: kiosk.house.roles.map(({ key, petals }) => tile(say(`role.${key}`),
-      () => kiosk.go(chooseRole(kiosk.house, visit, key)), { picture: flower(petals), chosen: visit.role === key })),
+    body: kiosk.house.roles.map(({ key, petals }) => {
+      const choose = () => kiosk.go(chooseRole(kiosk.house, visit, key))
+      return tile(say(`role.${key}`), choose, { picture: flower(petals), chosen: visit.role === key })
+    }),
   }
 }
 
@@ -40,7 +41,7 @@ function partner(visit, kiosk) {
   return {
     kind: partners.length > 5 ? "list many" : "list", step: 1, words: say("partner"),
     body: [...partners.map(({ id, name }) => tile(name, choose(id), { chosen: visit.partner === id })),
-      tile(say("partner.other"), () => kiosk.go("organisation"), { chosen: visit.organisation, kind: "other" })],
+      tile(say("partner.other"), () => kiosk.go("organisation"), { kind: "other" })],
   }
 }
 
@@ -61,16 +62,20 @@ function name(visit, kiosk) {
     kiosk.redraw()
   }
   const partners = partnersFor(kiosk.house, visit.role)
-  const only = partners.length === 1 && visit.partner && element("p", {}, say("name.from", { partner: partners[0].name }), " ",
+  const only = partners.length === 1 && visit.partner && element("p", {},
+    say("name.from", { partner: partners[0].name }), " ",
     button("plain", say("partner.other"), () => kiosk.go("organisation")))
   const { aliased } = visit
   return form(visit, kiosk, {
-    step: 2, words: say(aliased ? "alias" : "name"), next: () => visit.leaving ? kiosk.send("departures", who(visit)) : kiosk.go("purpose"),
+    step: 2, words: say(aliased ? "alias" : "name"),
+    next: () => visit.leaving ? kiosk.send("departures", who(visit)) : kiosk.go("purpose"),
     rules: aliased ? { alias: "alias.empty" } : { firstName: "name.empty", surname: null },
     body: [
-      aliased ? field(visit, "alias", say("alias.label"))
-        : [field(visit, "firstName", say("name.first")), field(visit, "surname", say("name.surname"), "surname")],
-      element("div", { class: "beside" }, button("plain", say(aliased ? "alias.drop" : "alias.use"), swap), only),
+      ...aliased ? [field(visit, "alias", say("alias.label"))]
+        : [field(visit, "firstName", say("name.first")),
+          field(visit, "surname", say("name.surname"), "surname")],
+      element("div", { class: "beside" },
+        button("plain", say(aliased ? "alias.drop" : "alias.use"), swap), only),
     ],
   })
 }
@@ -83,15 +88,16 @@ function purpose(visit, kiosk) {
   const hits = element("div", { class: "hits" })
   const line = element("p", { class: "hint", role: "status" })
   const show = (hosts) => {
-    hits.replaceChildren(...hosts.map((host) => tile(host.name, choose("host", host), { chosen: visit.host?.id === host.id })))
-    line.textContent = say(hosts[0] ? "purpose.hits" : tidy(visit.letters).length < 3 ? "purpose.hint" : "purpose.none")
+    hits.replaceChildren(...hosts.map((host) => tile(host.name, choose("host", host))))
+    const short = tidy(visit.letters).length < 3
+    line.textContent = say(hosts[0] ? "purpose.hits" : short ? "purpose.hint" : "purpose.none")
   }
   const look = hostSearch(kiosk, show)
   look(visit.letters)
   return {
     kind: "typing purpose", step: 3, words: say("purpose"), keys: keyboard(),
-    body: [tile(say("purpose.meeting"), choose("meeting"), { picture: flower(6), chosen: visit.purpose === "meeting" }),
-      tile(say("purpose.dropIn"), choose("dropIn"), { picture: flower(3, "half"), chosen: visit.purpose === "dropIn" })],
+    body: [tile(say("purpose.meeting"), choose("meeting"), { picture: flower(6) }),
+      tile(say("purpose.dropIn"), choose("dropIn"), { picture: flower(3, "half") })],
     search: [field(visit, "letters", say("purpose.host"), "words", () => look(visit.letters)), line, hits],
   }
 }
@@ -118,8 +124,8 @@ function hostSearch(kiosk, show) {
 function rules(visit, kiosk) {
   const list = (key) => {
     const [title, ...lines] = say(key).split("\n")
-    return element("section", {}, element("h2", {}, title),
-      element("ul", {}, lines.map((line) => element("li", {}, flower(5), element("span", {}, breakable(line))))))
+    const item = (line) => element("li", {}, flower(5), element("span", {}, breakable(line)))
+    return element("section", {}, element("h2", {}, title), element("ul", {}, lines.map(item)))
   }
   const helped = visit.needsAssistance
   const help = button("outlined help", flower(8, helped ? "open" : "outline"), () => kiosk.go("assist"))
@@ -154,8 +160,11 @@ function code() {
 function returning(visit, kiosk) {
   return {
     kind: "choice", words: say("returning"),
-    body: [tile(say("returning.yes"), () => kiosk.scan(visit.code, "arriving"), { picture: flower(6), kind: "filled" }),
-      tile(say("no"), kiosk.wipe, { picture: flower(6, "outline") })],
+    body: [
+      tile(say("returning.yes"), () => kiosk.scan(visit.code, "arriving"),
+        { picture: flower(6), kind: "filled" }),
+      tile(say("assist.no"), kiosk.wipe, { picture: flower(6, "outline") }),
+    ],
   }
 }
 
@@ -182,14 +191,15 @@ function form(visit, kiosk, { rules, next, body, keys = keyboard(), label = say(
   }
 }
 
-/** A labelled text field; without a name, so that no browser remembers what was typed. */
+/** A text field; without a name, so that no browser remembers it. */
 function field(visit, key, words, style = "words", told) {
   const [label, hint] = words.split("\n")
   const error = visit.errors[key]
   const fault = element("p", { class: "error", id: `${key}-error` }, error?.())
   const input = element("input", {
-    id: key, inputmode: "none", autocomplete: "off", autocapitalize: "off", spellcheck: "false", maxlength: 200, dir: "auto",
-    "data-case": style, "aria-invalid": error && "true", "aria-describedby": `${key}-error${hint ? ` ${key}-hint` : ""}`,
+    id: key, inputmode: "none", autocomplete: "off", autocapitalize: "off", spellcheck: "false",
+    maxlength: 200, dir: "auto", "data-case": style, "aria-invalid": error && "true",
+    "aria-describedby": `${key}-error ${hint ? `${key}-hint` : ""}`,
     onfocus: () => aim(input),
     oninput: () => {
       visit[key] = input.value
@@ -199,7 +209,7 @@ function field(visit, key, words, style = "words", told) {
       told?.()
     },
     onkeydown: (event) => {
-      const after = event.key === "Enter" && input.parentNode.nextElementSibling.querySelector?.("input")
+      const after = event.key === "Enter" && input.parentNode.nextElementSibling?.querySelector("input")
       if (!after) return
       event.preventDefault()
       after.focus()
@@ -212,7 +222,8 @@ function field(visit, key, words, style = "words", told) {
 
 function tile(words, act, { picture, kind = "", chosen } = {}) {
   const [label, hint] = words.split("\n")
-  const text = element("span", { class: "words" }, element("strong", {}, breakable(label)), hint && element("small", {}, hint))
+  const text = element("span", { class: "words" },
+    element("strong", {}, breakable(label)), hint && element("small", {}, hint))
   const node = button(`tile ${kind}`, text, act, { "aria-pressed": chosen && "true" })
   if (picture) node.prepend(picture)
   return node

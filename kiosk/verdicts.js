@@ -5,9 +5,9 @@ import { say } from "./words.js"
 
 /** What each verdict looks like: petals and their stand. None says anything about anybody. */
 const faces = {
-  goodbye: [6, "half"], alreadyOut: [6, "outline"], noted: [8, "half"], alreadyIn: [6], otherDay: [5, "wilting"],
-  voided: [6, "fallen"], notOurs: [8, "other"], forged: [7, "outline"], tooEarly: [5, "bud"], cancelled: [4, "wilting"],
-  askDesk: [8],
+  goodbye: [6, "half"], alreadyOut: [6, "outline"], noted: [8, "half"], alreadyIn: [6], askDesk: [8],
+  otherDay: [5, "wilting"], cancelled: [4, "wilting"], tooEarly: [5, "bud"],
+  voided: [6, "fallen"], notOurs: [8, "other"], forged: [7, "outline"],
 }
 
 /** The screen of one verdict; an unknown one sends the person to the desk. */
@@ -15,14 +15,12 @@ export function verdict(visit, kiosk) {
   const name = faces[visit.verdict] ? visit.verdict : "askDesk"
   const unread = name === "notOurs" || name === "forged"
   const done = { label: say("done"), act: kiosk.wipe }
-  const start = () => {
-    kiosk.begin(newVisit())
-    kiosk.restart("role")
-  }
+  const start = () => kiosk.begin(newVisit(), "role")
   const starts = name === "otherDay" || (name === "notOurs" && visit.intent !== "leaving")
   return {
     kind: `result ${name}`, stays: "result", words: say(`verdict.${name}`), picture: flower(...faces[name]),
-    scan: unread ? visit.intent : "any", aside: starts && done, next: starts ? { label: say("in").split("\n")[0], act: start } : done,
+    scan: unread ? visit.intent : "any", aside: starts && done,
+    next: starts ? { label: say("in").split("\n")[0], act: start } : done,
   }
 }
 
@@ -32,8 +30,9 @@ export function badge(visit, kiosk) {
     src: visit.badge, alt: say("badge.alt", visit), width: 696, height: 1109,
     onerror: () => setTimeout(() => picture.isConnected && picture.setAttribute("src", visit.badge), 1000),
   })
-  return { kind: "badge", stays: "badge", words: say(visit.again ? "badge.again" : "badge"), body: picture,
-    next: { label: say("done"), act: kiosk.wipe } }
+  const words = visit.again ? say("badge").replace(/.*/, say("badge.again")) : say("badge")
+  const next = { label: say("done"), act: kiosk.wipe }
+  return { kind: "badge", stays: "badge", words, body: picture, next }
 }
 
 /** The record takes nothing in: on to the desk, while the page keeps trying. */

@@ -22,7 +22,7 @@ export function chooseRole(house, visit, role) {
 
 export const tidy = (text) => text.trim().replace(/\s+/g, " ")
 
-/** What is wrong with these fields, each a function that says it; `rules` has the phrase for an empty one. */
+/** What is wrong with each field, as a function that says it; `rules` has the phrase for an empty one. */
 export function faults(visit, rules) {
   const found = {}
   for (const [field, empty] of Object.entries(rules)) {
@@ -36,7 +36,8 @@ export function faults(visit, rules) {
 /** Who it is, as the daemon wants to hear it. */
 export const who = (visit) => ({
   role: visit.role, partner: visit.partner, organisation: visit.partner ? null : tidy(visit.organisation),
-  ...(visit.aliased ? { alias: tidy(visit.alias) } : { firstName: tidy(visit.firstName), surname: tidy(visit.surname) }),
+  ...visit.aliased ? { alias: tidy(visit.alias) }
+    : { firstName: tidy(visit.firstName), surname: tidy(visit.surname) },
 })
 
 /** The whole check-in. */
@@ -47,6 +48,6 @@ export const arrival = (visit, house) => ({
 
 /** The screen on which a field is asked for. */
 export const screenOf = {
-  firstName: "name", surname: "name", alias: "name", organisation: "organisation", partner: "role", role: "role",
-  host: "purpose", purpose: "purpose", letters: "purpose",
+  firstName: "name", surname: "name", alias: "name", organisation: "organisation",
+  partner: "role", role: "role", host: "purpose", purpose: "purpose",
 }

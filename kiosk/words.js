@@ -1,22 +1,21 @@
-import { read } from "./daemon.js"
+import { ask } from "./daemon.js"
 
 let book = {}
 
 /** The language on the screen now. */
 export const language = () => document.documentElement.lang
 
-/** Fetches every phrase of the kiosk in every language, once. */
+/** Fetches every phrase, once. */
 export async function openPhrasebook() {
-  book = await read("/kiosk/phrases.json")
+  book = await ask("/kiosk/phrases.json")
 }
 
 /** Changes the language of what is said from here on. */
-export function speak(chosen) {
+export const speak = (chosen) => {
   document.documentElement.lang = chosen
-  document.title = say("page")
 }
 
-/** The phrase `kiosk.<key>` with `{name}` filled in; its first line is the title where it has more. */
+/** The phrase `kiosk.<key>` with `{name}` filled in. */
 export const say = (key, values = {}) =>
   (book[language()]?.[`kiosk.${key}`] ?? "").replace(/\{(\w+)\}/g, (_, name) => values[name])
 

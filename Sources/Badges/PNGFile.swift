@@ -1,9 +1,10 @@
+import CDeflate
 import CPNG
 
 extension Bits {
     /// The sheet as a PNG file, ink black: IHDR, pHYs, IDAT and IEND, nothing else.
     func png(dotsPerInch: Int) throws(BadgeFault) -> [UInt8] {
-        let data = Deflate.stream(of: rows(), rowLength: rowLength)
+        let data = try deflated(rows())
         let dotsPerMetre = UInt32((Double(dotsPerInch) / 0.0254).rounded())
         // Signature, IHDR, pHYs, IEND and the wrapping of IDAT take 8 + 25 + 21 + 12 + 12 bytes.
         let capacity = data.count + 128
@@ -21,6 +22,18 @@ extension Bits {
         }
         if file.isEmpty { throw .library("libpng") }
         return file
+    }
+
+    /// The zlib stream of `bytes`, at libdeflate's quickest level: a label's rows repeat so much that more is lost time.
+    private func deflated(_ bytes: [UInt8]) throws(BadgeFault) -> [UInt8] {
+        guard let compressor = unsafe libdeflate_alloc_compressor(1) else { throw .library("libdeflate") }
+        defer { unsafe libdeflate_free_compressor(compressor) }
+        let room = unsafe libdeflate_zlib_compress_bound(compressor, bytes.count)
+        let stream = unsafe [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
+            count = unsafe libdeflate_zlib_compress(compressor, bytes, bytes.count, buffer.baseAddress, room)
+        }
+        if stream.isEmpty { throw .library("libdeflate") }
+        return stream
     }
 
     /// A row as PNG wants it starts with the number of its filter; here always 0, none.

@@ -69,6 +69,8 @@ extension Typesetter {
                 wrap(narrow, at: size.dots)
                 var narrowed = spec
                 narrowed.width = narrow
+                // Accents that now stand below each other may take a little of the space under the name.
+                narrowed.height += size.dots / 6
                 if measureLines().fits(narrowed, at: size.dots, lines: size.lines) { return }
             }
         }
@@ -86,7 +88,7 @@ extension Typesetter {
             let fitting = Int((Double(spec.height) / Double(size) - 0.2) / Typesetter.leading)
             unsafe pango_layout_set_height(layout, -Int32(max(min(fitting, spec.lines), 1)))
             wrap(spec.width, at: size)
-            if unsafe pango_layout_is_ellipsized(layout) == 0 { return size }
+            if !isCut { return size }
         }
         return spec.smallest
     }

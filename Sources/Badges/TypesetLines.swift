@@ -103,7 +103,7 @@ extension Typesetter {
             lastBaseline: feet.last ?? 0,
             inkWidth: Int((measured.width * scale).rounded(.up)),
             missingGlyphs: missing,
-            isCut: unsafe pango_layout_is_ellipsized(layout) != 0
+            isCut: isCut
         )
     }
 

@@ -67,6 +67,24 @@ final class Typesetter {
     func set(_ words: PlainWords, _ spec: TypeSpec, language: String) throws(BadgeFault) -> SetWords {
         prepare(isBold: spec.isBold, language: words.eastAsianLanguage ?? language)
         let ladder = spec.ladder
+        let size = fit(words, spec, ladder)
+        // Words so long that they would have to be tiny are broken instead, where that makes them much larger.
+        var dots = size?.dots ?? 0
+        if size == nil || spec.lines > 1 && dots < spec.easy / 2 {
+            let broken = cut(spec, ladder)
+            if let size, broken * 4 < dots * 5 || isCut {
+                load(words.text)
+                breakLines(spec, size)
+            } else {
+                dots = broken
+            }
+        }
+        let missing = unsafe Int(pango_layout_get_unknown_glyphs_count(layout)) + words.leftOut
+        return try draw(spec, size: dots, missing: missing)
+    }
+
+    /// Loads the words, particles tied where that is to be and costs little, and breaks the lines.
+    private func fit(_ words: PlainWords, _ spec: TypeSpec, _ ladder: [Int]) -> (dots: Int, lines: Int)? {
         load(words.text)
         var size = bestSize(spec, ladder)
         if spec.keepsParticles, let free = size, free.lines > 1, words.tied != words.text {
@@ -78,10 +96,11 @@ final class Typesetter {
             }
         }
         if let size { breakLines(spec, size) }
-        let dots = size?.dots ?? cut(spec, ladder)
-        let missing = unsafe Int(pango_layout_get_unknown_glyphs_count(layout)) + words.leftOut
-        return try draw(spec, size: dots, missing: missing)
+        return size
     }
+
+    /// Whether an ellipsis stands for some of the words.
+    var isCut: Bool { unsafe pango_layout_is_ellipsized(layout) != 0 }
 }
 
 extension Typesetter {

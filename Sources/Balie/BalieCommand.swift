@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import NIOCore
 import FrontDesk
 
 /// The operator's door: `balie serve` is the daemon, the rest asks it or reads the record.
@@ -65,18 +66,22 @@ struct Stop: Error {
             case .absent: .noInput
             case .keysMissing, .wrongMasterKey, .masterKeyMissing, .masterKeyMalformed, .dayKeyMissing:
                 .configuration
-            case .masterKeyReadableByOthers: .noPermission
+            case .masterKeyReadableByOthers, .closedToUs: .noPermission
             case .broken: .inputOutput
             }
         self.init(status, fault.description)
     }
 
-    /// Runs `body`, giving the record's faults their exit status.
+    /// Runs `body`, giving what an operator can mend a sentence and its exit status.
     static func naming<Value>(_ body: () async throws -> Value) async throws -> Value {
         do {
             return try await body()
         } catch let fault as RecordFault {
             throw Stop(fault)
+        } catch let error as CocoaError {
+            throw Stop(.noPermission, "\(error.filePath ?? "The record's folder"): can't be made or written here.")
+        } catch let error as IOError where error.errnoCode == EADDRINUSE {
+            throw Stop(.unavailable, "Another program listens at this address. Choose another with http.port.")
         }
     }
 }

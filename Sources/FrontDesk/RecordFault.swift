@@ -2,6 +2,7 @@
 package enum RecordFault: Error, Hashable, Sendable, CustomStringConvertible {
     case inUse(path: String)
     case notADatabase(path: String)
+    case closedToUs(path: String)
     case ofAnotherProgram(path: String)
     case newer(path: String, version: Int, ours: Int)
     case older(path: String, version: Int, ours: Int)
@@ -24,6 +25,8 @@ package enum RecordFault: Error, Hashable, Sendable, CustomStringConvertible {
             "\(path): another balie is using this record. Stop it first, or talk to it through its socket."
         case .notADatabase(let path):
             "\(path): this is not a database file. Move it away, or restore a backup."
+        case .closedToUs(let path):
+            "\(path): this file can't be opened. Check that it and its folder belong to the user that runs balie."
         case .ofAnotherProgram(let path):
             "\(path): this database belongs to another program. Choose another folder in the settings."
         case .newer(let path, let version, let ours):

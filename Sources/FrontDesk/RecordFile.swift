@@ -106,6 +106,8 @@ struct RecordFile: Sendable {
             return try body()
         } catch let error as DatabaseError where error.resultCode == .SQLITE_NOTADB {
             throw RecordFault.notADatabase(path: path)
+        } catch let error as DatabaseError where [.SQLITE_CANTOPEN, .SQLITE_READONLY].contains(error.resultCode) {
+            throw RecordFault.closedToUs(path: path)
         } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {
             throw RecordFault.damaged(path: path, finding: "SQLite \(error.extendedResultCode.rawValue)")
         }

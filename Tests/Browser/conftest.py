@@ -5,7 +5,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from daemon import Daemon
-from visitor import Visitor
+from visitor import BOOK, Visitor
 
 # The panels at the door: pixels, inches, and the distance in cm from which they are read.
 PANELS = {
@@ -133,11 +133,12 @@ def serve_from_folder(page):
 
     def answer(route):
         response = route.fetch()
-        name = route.request.url.split("#")[0].removesuffix("/kiosk") == route.request.url.split("#")[0]
-        file = pathlib.Path(folder) / (route.request.url.rsplit("/", 1)[1] if name else "index.html")
-        headers = {key: text for key, text in response.headers.items() if key != "content-length"}
+        name = route.request.url.split("#")[0].rsplit("/kiosk", 1)[1].strip("/") or "index.html"
+        file = pathlib.Path(folder) / name
         kind = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}.get(file.suffix, "text/html")
+        headers = {key: text for key, text in response.headers.items() if key != "content-length"}
         route.fulfill(status=200, headers={**headers, "content-type": kind}, body=file.read_bytes())
 
     page.route("**/kiosk", answer)
     page.route("**/kiosk/*.{js,css,svg}", answer)
+    page.route("**/kiosk/phrases.json", lambda route: route.fulfill(json=BOOK))

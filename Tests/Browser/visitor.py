@@ -42,7 +42,9 @@ class Visitor:
         return self.page.locator("h1")
 
     def button(self, name):
-        return self.page.get_by_role("button", name=name)
+        """The button whose words begin so; the keys of the keyboard are not meant."""
+        words = re.compile("^" + re.escape(name).replace("\\ ", "\\s"))
+        return self.page.locator("button:not(.key)").and_(self.page.get_by_role("button", name=words))
 
     def tap(self, key, line=0):
         """Touches the button with this phrase, at a spot where nothing else was touched just now."""
