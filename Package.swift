@@ -47,6 +47,7 @@ let package = Package(
         .target(
             name: "KioskPage",
             path: "kiosk",
+            exclude: ["pictures"],
             sources: ["KioskPage.swift"],
             resources: kioskFiles.map { .embedInCode($0) }
         ),
@@ -119,8 +120,16 @@ let package = Package(
 // Benchmarks are built when they are asked for.
 if Context.environment["BALIE_BENCH"] != nil {
     package.targets += [
-        .target(name: "BadgeFloor", dependencies: ["CPNG", "CQREncode"], path: "Tests/Benchmarks/BadgeFloor"),
-        .executableTarget(name: "BadgeBench", dependencies: ["BadgeFloor", "Badges"], path: "Tests/Benchmarks/Badge"),
+        .target(
+            name: "BadgeFloor",
+            dependencies: ["CPNG", "CQREncode"],
+            path: "Tests/Benchmarks/BadgeFloor"
+        ),
+        .executableTarget(
+            name: "BadgeBench",
+            dependencies: ["BadgeFloor", "Badges"],
+            path: "Tests/Benchmarks/Badge"
+        ),
     ]
 }
 

@@ -18,8 +18,8 @@ package struct BadgePress: Sendable {
     }
 }
 
-/// The one place where anything is drawn. Cairo 1.16 opens and closes font files without a lock of its own: two
-/// threads that draw at once, even with font maps of their own, end the program.
+/// The one place where anything is drawn. Cairo 1.16 opens and closes font files without a lock of its own:
+/// two threads that draw at once, even with font maps of their own, end the program.
 @globalActor
 actor DrawingRoom {
     static let shared = DrawingRoom()

@@ -24,7 +24,8 @@ extension Bits {
         return file
     }
 
-    /// The zlib stream of `bytes`, at libdeflate's quickest level: a label's rows repeat so much that more is lost time.
+    /// The zlib stream of `bytes`, at libdeflate's quickest level: a label's rows repeat so much that more is
+    /// lost time.
     private func deflated(_ bytes: [UInt8]) throws(BadgeFault) -> [UInt8] {
         guard let compressor = unsafe libdeflate_alloc_compressor(1) else { throw .library("libdeflate") }
         defer { unsafe libdeflate_free_compressor(compressor) }

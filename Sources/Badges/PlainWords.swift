@@ -45,8 +45,8 @@ struct PlainWords: Sendable, Hashable {
         return properties.isEmojiPresentation ? .miss : .keep
     }
 
-    /// The same words with every particle tied to the word after it, as in "van der Berg" or "in 't Veld", and
-    /// double names kept whole.
+    /// The same words with every particle tied to the word after it, as in "van der Berg" or "in 't Veld",
+    /// and double names kept whole.
     var tied: String {
         var parts = text.split(separator: " ")[...]
         guard var tied = parts.popFirst().map(String.init) else { return text }
@@ -60,7 +60,8 @@ struct PlainWords: Sendable, Hashable {
         return tied.split(separator: "-", omittingEmptySubsequences: false).joined(separator: "-\u{2060}")
     }
 
-    /// The language that picks the right shapes for Chinese, Japanese and Korean names, or nil for other scripts.
+    /// The language that picks the right shapes for Chinese, Japanese and Korean names, or nil for other
+    /// scripts.
     var eastAsianLanguage: String? {
         var hasHan = false
         for scalar in text.unicodeScalars where scalar.value >= 0x1100 {

@@ -39,8 +39,8 @@ extension Typesetter {
         return measureLines().width
     }
 
-    /// Halves the ladder until the largest size that fits on so many lines is left; tries the first one first, as
-    /// that is it for most names.
+    /// Halves the ladder until the largest size that fits on so many lines is left; tries the first one
+    /// first, as that is it for most names.
     private func largest(in ladder: [Int], _ spec: TypeSpec, lines: Int) -> Int? {
         var low = 0
         var high = ladder.count

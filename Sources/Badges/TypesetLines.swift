@@ -6,8 +6,8 @@ extension Typesetter {
 
     /// Where one line's ink lies around the point where it starts, at the measured size.
     ///
-    /// A hook that reaches out before that point, as a J's does, is let hang: aligned by its hook, the J would
-    /// look indented.
+    /// A hook that reaches out before that point, as a J's does, is let hang: aligned by its hook, the J
+    /// would look indented.
     struct Line {
         var left: Double
         var right: Double
@@ -109,8 +109,8 @@ extension Typesetter {
 
     /// Where the ink of a line starts.
     ///
-    /// The edge of the ink is what is aligned, not the letter's own margin: at these sizes that margin would show
-    /// as a crooked edge.
+    /// The edge of the ink is what is aligned, not the letter's own margin: at these sizes that margin would
+    /// show as a crooked edge.
     private static func start(of line: Line, width: Double, in spec: TypeSpec) -> Double {
         let room = Double(spec.width) - width
         return switch (spec.aligned, line.isRightToLeft) {

@@ -2,9 +2,9 @@ import CPangoCairo
 
 /// Sets words in Noto Sans and, where that has no letter, in whatever installed font has it.
 ///
-/// Pango only ever sees one size a weight: line breaks and widths are found there, and cairo scales the outlines
-/// when they are drawn. Unhinted letters scale exactly, so the result is the same, and one set of fonts stays in
-/// memory instead of one a size.
+/// Pango only ever sees one size a weight: line breaks and widths are found there, and cairo scales the
+/// outlines when they are drawn. Unhinted letters scale exactly, so the result is the same, and one set of
+/// fonts stays in memory instead of one a size.
 @DrawingRoom
 @safe
 final class Typesetter {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
-import NIOCore
 import FrontDesk
+import NIOCore
 
 /// The operator's door: `balie serve` is the daemon, the rest asks it or reads the record.
 @main
@@ -78,10 +78,18 @@ struct Stop: Error {
             return try await body()
         } catch let fault as RecordFault {
             throw Stop(fault)
+        } catch Refusal.recordUnavailable {
+            throw Stop(.inputOutput, "Reading or writing the record failed. Check the disk.")
         } catch let error as CocoaError {
-            throw Stop(.noPermission, "\(error.filePath ?? "The record's folder"): can't be made or written here.")
+            throw Stop(
+                .noPermission,
+                "\(error.filePath ?? "The record's folder"): can't be made or written here."
+            )
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
-            throw Stop(.unavailable, "Another program listens at this address. Choose another with http.port.")
+            throw Stop(
+                .unavailable,
+                "Another program listens at this address. Choose another with http.port."
+            )
         }
     }
 }

@@ -68,9 +68,9 @@ enum ControlLine {
                 .connect(unixDomainSocketPath: socket) { channel in
                     channel.eventLoop.makeCompletedFuture { try wrap(channel) }
                 }
+        } catch let error as IOError where error.errnoCode == EACCES {
+            throw Stop(.noPermission, "\(socket): only root and the group of the daemon may give it errands.")
         } catch is IOError {
-            return nil
-        } catch is SocketAddressError {
             return nil
         }
         return try await channel.executeThenClose { inbound, outbound in

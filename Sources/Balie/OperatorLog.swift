@@ -1,7 +1,8 @@
 import Foundation
 import Logging
 
-/// One line an event on standard error; under systemd with the priority that the journal reads and without a time.
+/// One line an event on standard error; under systemd with the priority that the journal reads and without a
+/// time.
 struct OperatorLog: LogHandler {
     var logLevel: Logger.Level = .info
     var metadata: Logger.Metadata = [:]

@@ -20,6 +20,9 @@ struct Settings: Sendable {
     /// Where a packaged installation keeps its settings.
     static let usualPath = "/etc/balie/balie.yaml"
 
+    /// The longest path that Linux takes for a socket, in bytes.
+    private static let longestSocket = 107
+
     /// The settings in `path`, in the usual place, or the defaults.
     static func load(_ path: String?) async throws -> Settings {
         let usual = FileManager.default.fileExists(atPath: usualPath) ? usualPath : nil
@@ -59,6 +62,12 @@ struct Settings: Sendable {
         masterKey = place("state.masterKey", default: folder.appending(path: "master.key"))
         socket = place("state.socket", default: folder.appending(path: "balie.sock"))
             .path(percentEncoded: false)
+        if socket.utf8.count > Self.longestSocket {
+            file.complain(
+                "state.socket",
+                "must be a path of at most \(Self.longestSocket) bytes; it is \(socket)"
+            )
+        }
         host = file.string("http.host", default: "127.0.0.1", "an address of this machine") { !$0.isEmpty }
         port = file.integer("http.port", default: 8080, in: 0...65_535)
         let loopback = "http://\(host):\(port)"

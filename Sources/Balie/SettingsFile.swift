@@ -3,7 +3,8 @@ import Foundation
 import Synchronization
 import SystemPackage
 
-/// A settings file as it is read: every value asked for by key, every complaint kept, so that all are told at once.
+/// A settings file as it is read: every value asked for by key, every complaint kept, so that all are told at
+/// once.
 final class SettingsFile {
     private let path: String
     private let values: ConfigReader?
@@ -57,6 +58,11 @@ final class SettingsFile {
         }
     }
 
+    /// Keeps a complaint that only shows when values are seen together.
+    func complain(_ key: String, _ reason: String) {
+        problems.append("\(path): \(key): \(reason).")
+    }
+
     /// Ends the reading: throws all complaints, also about keys that no one asked for.
     func finish() throws {
         problems += present.subtracting(known).sorted().map { "\(path): \($0): there is no such setting." }
@@ -73,7 +79,7 @@ final class SettingsFile {
         known.insert(key)
         guard present.contains(key), let values else { return fallback }
         guard let value = try? read(values, ConfigKey(key)), holds(value) else {
-            problems.append("\(path): \(key): must be \(rule).")
+            complain(key, "must be \(rule)")
             return fallback
         }
         return value

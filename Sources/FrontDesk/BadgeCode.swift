@@ -1,7 +1,8 @@
 import Crypto
 import Foundation
 
-/// What a badge's QR says: "B", two letters of the key, 128 random bits and an 8-byte signature, 42 signs in all.
+/// What a badge's QR says: "B", two letters of the key, 128 random bits and an 8-byte signature, 42 signs in
+/// all.
 package struct BadgeCode: Hashable, Sendable {
     package let text: String
     let keyID: String
@@ -129,7 +130,8 @@ enum Crockford {
         return values
     }
 
-    /// The bytes in five-bit values, nil when the bits that fill up are not zero: every code has one spelling.
+    /// The bytes in five-bit values, nil when the bits that fill up are not zero: every code has one
+    /// spelling.
     static func bytes(_ values: some Sequence<UInt8>) -> [UInt8]? {
         var bytes: [UInt8] = []
         var (held, bits): (UInt16, UInt16) = (0, 0)

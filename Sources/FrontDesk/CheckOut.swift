@@ -30,7 +30,8 @@ extension Leaving: Encodable {
 extension Reception {
     /// Notes that somebody leaves who has no badge at hand.
     ///
-    /// Known and unknown people get the same answer. Exactly one visitor of that name inside is checked out; none or several leave an anomaly for the desk.
+    /// Known and unknown people get the same answer. Exactly one visitor of that name inside is checked out;
+    /// none or several leave an anomaly for the desk.
     package func leave(_ leaving: Leaving, from origin: Origin) async throws -> ScanAnswer {
         let request = try Request<ScanAnswer>(nonce: leaving.nonce, content: leaving, kiosk: origin.kiosk)
         return try await write { [self] db in

@@ -3,7 +3,8 @@ import GRDB
 extension Reception {
     /// Checks out, as *assumed*, everyone whose day has closed; also days late, and once only.
     ///
-    /// Returns how many. The departure lies between the last time the badge was seen and closing time, and is counted at closing time.
+    /// Returns how many. The departure lies between the last time the badge was seen and closing time, and is
+    /// counted at closing time.
     @discardableResult
     package func closeWhatIsDue() async throws -> Int {
         let due = try await record.reader.read { [hours] db in

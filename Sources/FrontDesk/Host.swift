@@ -33,7 +33,8 @@ extension Reception {
         }
     }
 
-    /// Hosts with a word in their name that starts with `letters`: at most three, and only from three letters on.
+    /// Hosts with a word in their name that starts with `letters`: at most three, and only from three letters
+    /// on.
     package func findHosts(_ letters: String) async throws -> [Host] {
         let sought = folded(letters)
         guard sought.count >= 3, sought.count <= PersonalText.longest else { throw Refusal.lettersTooFew }

@@ -1,6 +1,7 @@
 import Foundation
 
-/// A short text that a person typed: trimmed, one line, in composed form, at most 60 characters, and no BSN in it.
+/// A short text that a person typed: trimmed, one line, in composed form, at most 60 characters, and no BSN
+/// in it.
 package struct PersonalText: Hashable, Sendable {
     package static let longest = 60
 
@@ -51,7 +52,8 @@ fileprivate func isSeen(_ scalar: Unicode.Scalar) -> Bool {
     }
 }
 
-/// Control characters, private and unassigned code points and bidi overrides; joiners that scripts need are allowed.
+/// Control characters, private and unassigned code points and bidi overrides; joiners that scripts need are
+/// allowed.
 fileprivate func isOdd(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.properties.generalCategory {
     case .control, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned, .surrogate: true

@@ -100,7 +100,8 @@ package enum Origin: Hashable, Sendable, Codable {
     }
 }
 
-/// What an arrival says of its visit without naming anyone; `seal` is a hash of the sealed fields as they were written.
+/// What an arrival says of its visit without naming anyone; `seal` is a hash of the sealed fields as they
+/// were written.
 package struct VisitFacts: Codable, Hashable, Sendable {
     let day: Day
     let number: Int

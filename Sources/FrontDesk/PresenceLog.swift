@@ -2,7 +2,8 @@ import Crypto
 import Foundation
 import GRDB
 
-/// The hash chain over the presence log: h(n) = SHA-256(0x00 ‖ h(n-1) ‖ commitment(n)), commitment = SHA-256(salt ‖ body).
+/// The hash chain over the presence log: h(n) = SHA-256(0x00 ‖ h(n-1) ‖ commitment(n)), commitment =
+/// SHA-256(salt ‖ body).
 enum PresenceLog {
     /// What stands before the first entry.
     static let genesis = Data(count: 32)

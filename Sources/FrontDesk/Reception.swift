@@ -20,7 +20,8 @@ package final class Reception: Sendable {
     private let lock: RecordLock
     private let faultsSeen: AsyncStream<RecordFault>.Continuation
 
-    /// Opens the record in `place`, makes it when there is none, and refuses to start on one that fails its own check.
+    /// Opens the record in `place`, makes it when there is none, and refuses to start on one that fails its
+    /// own check.
     package init(_ place: Place) throws {
         let now = place.now
         self.now = now

@@ -34,7 +34,8 @@ struct RecordFile: Sendable {
         return configuration
     }
 
-    /// Says whose file a new one is before anything else stands in it, so that a start cut short can be repeated.
+    /// Says whose file a new one is before anything else stands in it, so that a start cut short can be
+    /// repeated.
     func sign(_ writer: some DatabaseWriter) throws {
         try writer.writeWithoutTransaction { db in
             guard try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") == 0 else { return }
@@ -106,7 +107,9 @@ struct RecordFile: Sendable {
             return try body()
         } catch let error as DatabaseError where error.resultCode == .SQLITE_NOTADB {
             throw RecordFault.notADatabase(path: path)
-        } catch let error as DatabaseError where [.SQLITE_CANTOPEN, .SQLITE_READONLY].contains(error.resultCode) {
+        } catch let error as DatabaseError
+            where [.SQLITE_CANTOPEN, .SQLITE_READONLY].contains(error.resultCode)
+        {
             throw RecordFault.closedToUs(path: path)
         } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {
             throw RecordFault.damaged(path: path, finding: "SQLite \(error.extendedResultCode.rawValue)")

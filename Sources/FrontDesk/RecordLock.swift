@@ -1,6 +1,7 @@
 import Foundation
 
-/// The promise that one process writes the record: a lock on a file beside it, given back when the process ends.
+/// The promise that one process writes the record: a lock on a file beside it, given back when the process
+/// ends.
 final class RecordLock: Sendable {
     private let file: FileHandle
 

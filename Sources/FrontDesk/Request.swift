@@ -2,7 +2,8 @@ import Crypto
 import Foundation
 import GRDB
 
-/// What a client makes up once for a request, so that asking again is not doing again: 128 bits as 32 hexadecimal digits.
+/// What a client makes up once for a request, so that asking again is not doing again: 128 bits as 32
+/// hexadecimal digits.
 package struct Nonce: RawRepresentable, Codable, Hashable, Sendable {
     package let rawValue: String
 

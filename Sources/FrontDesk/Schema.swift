@@ -50,7 +50,8 @@ enum Schema {
         ) STRICT;
         """
 
-    /// Each entry stands as the text that its commitment is made of; the columns beside it repeat what is looked up.
+    /// Each entry stands as the text that its commitment is made of; the columns beside it repeat what is
+    /// looked up.
     private static let presenceLog = """
         CREATE TABLE presenceEntry (
             sequence INTEGER PRIMARY KEY,

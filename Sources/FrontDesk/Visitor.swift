@@ -1,6 +1,7 @@
 import Foundation
 
-/// A person who comes, as they want to be called: by name, or by an alias when the name must not be on a list.
+/// A person who comes, as they want to be called: by name, or by an alias when the name must not be on a
+/// list.
 package enum Visitor: Hashable, Sendable {
     case named(firstName: PersonalText, surname: PersonalText?)
     case alias(PersonalText)

@@ -4,7 +4,8 @@ package import Logging
 package import ServiceLifecycle
 
 extension Door {
-    /// The server that listens at `host` and `port`: HTTP/1.1, 512 connections, small headers, idle ones closed after a minute.
+    /// The server that listens at `host` and `port`: HTTP/1.1, 512 connections, small headers, idle ones
+    /// closed after a minute.
     ///
     /// - Parameter whenOpen: called once, with the port that it got.
     package func listener(

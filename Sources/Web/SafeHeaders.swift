@@ -1,7 +1,8 @@
 import HTTPTypes
 import Hummingbird
 
-/// Puts on every answer, also on refusals and faults, what keeps a browser from being turned against the kiosk.
+/// Puts on every answer, also on refusals and faults, what keeps a browser from being turned against the
+/// kiosk.
 struct SafeHeaders: RouterMiddleware {
     private static let fields: HTTPFields = {
         var fields = HTTPFields()

@@ -1,8 +1,8 @@
 import HTTPTypes
 import Hummingbird
 
-/// Lets a request that changes something in only from our own page; a browser that does not say where it comes from
-/// has to name our address as its origin.
+/// Lets a request that changes something in only from our own page; a browser that does not say where it
+/// comes from has to name our address as its origin.
 struct SameOrigin: RouterMiddleware {
     let origin: String
 

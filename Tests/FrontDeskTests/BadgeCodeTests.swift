@@ -52,7 +52,8 @@ struct BadgeCodeTests {
         }
     }
 
-    /// One way to spoil a code: a letter changed, two swapped, cut, made longer, random, or of another centre.
+    /// One way to spoil a code: a letter changed, two swapped, cut, made longer, random, or of another
+    /// centre.
     private static func spoil(
         _ code: String,
         _ round: Int,

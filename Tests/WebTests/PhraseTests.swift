@@ -71,7 +71,7 @@ struct PhraseTests {
     /// The names of all refusals, as their enums spell them.
     private static func refusals() throws -> [String] {
         let desk = try cases(in: "Sources/FrontDesk/Refusal.swift", until: "package enum Field")
-        let door = try cases(in: "Sources/Web/Answers.swift", until: "var key")
+        let door = try cases(in: "Sources/Web/Refusals.swift", until: "var key")
         return desk + door + ["fault"]
     }
 

@@ -5,7 +5,8 @@ import NIOCore
 import NIOPosix
 import ServiceLifecycle
 
-/// systemd's side of the daemon: tells it READY, STOPPING and, while the record truly takes reads and writes, WATCHDOG.
+/// systemd's side of the daemon: tells it READY, STOPPING and, while the record truly takes reads and writes,
+/// WATCHDOG.
 struct ServiceManager: Service {
     let reception: Reception
     private let socket: String?

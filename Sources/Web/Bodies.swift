@@ -1,0 +1,37 @@
+import Foundation
+import FrontDesk
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+extension Response {
+    init(status: HTTPResponse.Status, mediaType: String, bytes: [UInt8]) {
+        self.init(
+            status: status,
+            headers: [.contentType: mediaType],
+            body: .init(byteBuffer: ByteBuffer(bytes: bytes))
+        )
+    }
+
+    /// The answer to a request that went well.
+    init(_ status: HTTPResponse.Status = .ok, json: some Encodable) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        self.init(status: status, mediaType: "application/json", bytes: Array(try encoder.encode(json)))
+    }
+}
+
+extension Request {
+    /// The body as `Body`, or the refusal that says what was wrong with it.
+    func read<Body: Decodable>(_ type: Body.Type, _ caller: Caller) async throws -> Body {
+        guard headers[.contentType]?.lowercased().hasPrefix("application/json") == true else {
+            throw DoorRefusal.notJSON
+        }
+        let bytes = try await body.collect(upTo: caller.maxUploadSize)
+        do {
+            return try JSONDecoder().decode(type, from: Data(bytes.readableBytesView))
+        } catch is DecodingError {
+            throw Refusal.unreadable
+        }
+    }
+}

@@ -1,0 +1,40 @@
+import Foundation
+import FrontDesk
+import HTTPTypes
+import Hummingbird
+import Mustache
+import Phrasebook
+
+/// A no as it goes over the wire: JSON for the page, a small page for somebody who typed an address.
+struct Problem: Encodable {
+    let refusal: String
+    let message: String
+    var field: String?
+    var retryAfter: Int?
+    private let language: String
+    /// The page for browsers, read once.
+    private static let page = try? MustacheTemplate(
+        string: String(decoding: PackageResources.Problem_mustache, as: UTF8.self)
+    )
+
+    private enum CodingKeys: String, CodingKey {
+        case refusal, message, field, retryAfter
+    }
+
+    init(_ key: String, _ caller: Caller, _ phrasebook: Phrasebook, _ values: [String: String] = [:]) {
+        refusal = key
+        language = caller.language.rawValue
+        message = phrasebook.phrase("refusal.\(key)", in: language, values)
+    }
+
+    func response(_ status: HTTPResponse.Status, to request: Request) -> Response {
+        if request.method == .get, request.headers[.accept]?.contains("text/html") == true,
+            let template = Self.page
+        {
+            let html = template.render(["language": language, "message": message])
+            return Response(status: status, mediaType: "text/html; charset=utf-8", bytes: Array(html.utf8))
+        }
+        let json = (try? JSONEncoder().encode(self)) ?? Data()
+        return Response(status: status, mediaType: "application/json", bytes: Array(json))
+    }
+}
