@@ -19,14 +19,14 @@ export function flower(petals, stand = "open") {
     stem && shape("path", { class: "stem", d: stem }),
     Array.from({ length: petals }, (_, index) => {
       const lies = falls && (index === 2 || index === 3)
-      const transform = lies ? `translate(${index * 28 - 62} 40) rotate(${index * 34})`
+      const transform = lies ? `translate(${index * 28 - 62} 32) rotate(${index * 34})`
         : `rotate(${first + index * step}) translate(0-28)`
       return shape("ellipse", { class: index === 1 ? "petal second" : "petal", rx, ry: 19, transform })
     }),
     shape("circle", { class: "heart", r: 9 }))
 }
 
-/** The sign for a code: squares within the corners of a viewfinder. */
+/** The sign for a code. */
 export const codeSign = () => drawing("sign", "-50 -50 100 100",
   shape("path", { class: "frame", d: "M-44-22V-44H-22M22-44H44V-22M44 22V44H22M-22 44H-44V22" }),
   shape("path", { d: "M-24-24h20v20h-20zM6-24h20v20h-20zM-24 6h20v20h-20zM6 6h9v9h-9zM17 17h9v9h-9z" }))

@@ -27,7 +27,7 @@ function ask(question, seconds, wipe) {
   if (!question.open) {
     question.replaceChildren(element("h2", { id: "idle-title" }, say("idle")), element("p"),
       element("div", { class: "pair" }, button("outlined", say("idle.leave"), wipe),
-        button("filled", say("idle.stay"), () => question.close(), { autofocus: "" })))
+        button("filled", say("idle.stay"), () => stirred(question.close()), { autofocus: "" })))
     question.setAttribute("aria-labelledby", "idle-title")
     question.showModal()
   }

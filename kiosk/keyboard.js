@@ -53,7 +53,7 @@ function lay(rows) {
   follow()
 }
 
-/** A key acts when it is touched, not when it is let go; held, it opens its accents. */
+/** A key acts when it is touched; held, it opens its accents. */
 function key(sign, rows) {
   if (sign === "_" && rows === keypad) return element("span")
   const name = names[sign]
@@ -101,7 +101,7 @@ function space() {
   insert(lower ? `${word.toLowerCase()} ` : " ", lower ? word.length : 0)
 }
 
-/** A capital at the start of each word of a name, unless the person chose otherwise. */
+/** A capital at the start of each word of a name. */
 function follow() {
   turn(/words|surname/.test(target?.dataset.case) && /(^|[\s-])$/.test(before()) ? "auto" : "")
 }

@@ -29,7 +29,7 @@ const kiosk = {
   begin, go, redraw, refused, send, scan, pair, wipe,
 }
 
-/** A visit from its first screen on: there is no way back to what was before it. */
+/** A visit from its first screen on. */
 function begin(newOne, name) {
   visit = newOne
   trail = ["welcome"]
@@ -74,7 +74,6 @@ function draw() {
   if (!document.activeElement.matches("[aria-invalid]")) document.querySelector("h1").focus()
 }
 
-/** The same screen again; what was typed stays. */
 function redraw() {
   const name = outage === "recordFull" ? "full" : trail.at(-1)
   screen = { name, ...screens[name](visit, kiosk) }
@@ -151,7 +150,7 @@ function scan(code, intent) {
     answered(await ask("/kiosk/scans", { nonce, code, intent }, signal), code, intent))
 }
 
-/** Of the visit only what the verdict's screen needs is kept. */
+/** Keeps of the visit only what its last screen needs. */
 function answered({ verdict, number, badge }, code, intent = "any") {
   const returns = verdict === "returning"
   const seen = { verdict, number, badge, intent, again: Boolean(code), code: returns ? code : "" }

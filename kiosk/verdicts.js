@@ -3,7 +3,7 @@ import { flower } from "./flower.js"
 import { newVisit } from "./visit.js"
 import { say } from "./words.js"
 
-/** What each verdict looks like: petals and their stand. None says anything about anybody. */
+/** What each verdict looks like: petals and their stand. */
 const faces = {
   goodbye: [6, "half"], alreadyOut: [6, "outline"], noted: [8, "half"], alreadyIn: [6], askDesk: [8],
   otherDay: [5, "wilting"], cancelled: [4, "wilting"], tooEarly: [5, "bud"],

@@ -1,6 +1,5 @@
 import { language, say } from "./words.js"
 
-/** A visit that nothing is known of yet. */
 export const newVisit = (leaving = false) => ({
   leaving, role: null, partner: null, organisation: "", firstName: "", surname: "", alias: "", aliased: false,
   purpose: null, host: null, letters: "", needsAssistance: false, code: "", errors: {},
@@ -33,14 +32,12 @@ export function faults(visit, rules) {
   return found
 }
 
-/** Who it is, as the daemon wants to hear it. */
 export const who = (visit) => ({
   role: visit.role, partner: visit.partner, organisation: visit.partner ? null : tidy(visit.organisation),
   ...visit.aliased ? { alias: tidy(visit.alias) }
     : { firstName: tidy(visit.firstName), surname: tidy(visit.surname) },
 })
 
-/** The whole check-in. */
 export const arrival = (visit, house) => ({
   language: language(), ...who(visit), purpose: visit.purpose, host: visit.host?.id ?? null,
   rulesVersion: house.rules.version, needsAssistance: visit.needsAssistance,

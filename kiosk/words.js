@@ -5,7 +5,6 @@ let book = {}
 /** The language on the screen now. */
 export const language = () => document.documentElement.lang
 
-/** Fetches every phrase, once. */
 export async function openPhrasebook() {
   book = await ask("/kiosk/phrases.json")
 }

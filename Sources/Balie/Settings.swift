@@ -50,7 +50,7 @@ struct Settings: Sendable {
             default: "Europe/Amsterdam",
             "a time zone like Europe/Amsterdam"
         ) {
-            TimeZone(identifier: $0) != nil
+            timeZonesAnchor != Never.self && TimeZone(identifier: $0) != nil
         }
         let closing = file.string("centre.closingTime", default: "20:00", "a time like \"20:00\", in quotes")
         {

@@ -18,8 +18,14 @@ final class SettingsFile {
             (self.path, values, present) = ("defaults", nil, [])
             return
         }
-        guard FileManager.default.isReadableFile(atPath: path) else {
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
             throw Stop(.noInput, "\(path): there is no settings file that can be read here.")
+        }
+        self.path = path
+        guard text.split(separator: "\n").contains(where: { !$0.allSatisfy(\.isWhitespace) && !$0.hasPrefix("#") })
+        else {
+            (values, present) = (nil, [])
+            return
         }
         let keys = Keys()
         let options = YAMLSnapshot.ParsingOptions(secretsSpecifier: .dynamic { key, _ in keys.note(key) })
@@ -36,7 +42,6 @@ final class SettingsFile {
                 "\(path): this is not YAML of the form `group:` and below it `name: value`."
             )
         }
-        self.path = path
         present = keys.noted
     }
 

@@ -29,6 +29,10 @@ package struct Day: RawRepresentable, Hashable, Comparable, Codable, Sendable {
 
 extension Day: DatabaseValueConvertible {}
 
+/// Keeps Foundation's time zones in a program that is linked statically: without a word of ICU's in it, every zone but
+/// GMT is silently missing there.
+package let timeZonesAnchor: Any.Type = Date.FormatStyle.self
+
 /// Where local days begin and the doors close: the only place where a time zone turns instants into days.
 package struct OpeningHours: Hashable, Sendable {
     package let timeZone: TimeZone

@@ -31,6 +31,11 @@ struct SettingsTests {
         #expect(settings.origin == "http://127.0.0.1:8080")
     }
 
+    @Test(arguments: ["", "# nothing set yet\n\n"])
+    func `a file without a setting leaves the defaults`(yaml: String) async throws {
+        #expect(try await settings(yaml).port == 8080)
+    }
+
     @Test func `paths are taken from the folder of the settings`() async throws {
         let settings = try await settings("state:\n  folder: record\n")
         #expect(settings.folder.path().hasPrefix(FileManager.default.temporaryDirectory.path()))

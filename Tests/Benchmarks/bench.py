@@ -1,6 +1,7 @@
 """Figures of the daemon beside what they are measured against, one line each: name, ours, reference, ratio.
 
-Everything runs on one machine and one disk in one go, ours and the floor by turns. BALIE_BIN_RELEASE names the program.
+Everything runs on one machine and one disk in one go, ours and the floor by turns.
+BALIE_BIN_RELEASE names the program.
 """
 
 import argparse
@@ -55,8 +56,18 @@ class Floor:
 def load(daemon, kiosk, clients, seconds):
     """Check-ins from so many clients at once, each waiting for its answer; what wrk measured."""
     done = subprocess.run(
-        ["wrk", "-t1", f"-c{clients}", f"-d{seconds}s", "-s", str(HERE / "checkin.lua"), f"http://127.0.0.1:{daemon.port}"],
-        env={**os.environ, "BALIE_COOKIE": kiosk.cookie, "BALIE_RUN": secrets.token_hex(8)}, capture_output=True, text=True,
+        [
+            "wrk",
+            "-t1",
+            f"-c{clients}",
+            f"-d{seconds}s",
+            "-s",
+            str(HERE / "checkin.lua"),
+            f"http://127.0.0.1:{daemon.port}",
+        ],
+        env={**os.environ, "BALIE_COOKIE": kiosk.cookie, "BALIE_RUN": secrets.token_hex(8)},
+        capture_output=True,
+        text=True,
         check=True,
     )
     figures = json.loads(done.stdout.strip().splitlines()[-1])
@@ -64,8 +75,13 @@ def load(daemon, kiosk, clients, seconds):
     return figures
 
 
+DAEMONS = []
+
+
 def opened(folder):
+    """A running daemon with a paired kiosk; it ends with the bench at the latest."""
     daemon = Daemon(folder, binary=BALIE).start()
+    DAEMONS.append(daemon)
     return daemon, Kiosk.paired(daemon)
 
 
@@ -85,11 +101,23 @@ def check_ins(folder, rounds, seconds):
     floor.end()
     daemon.stop()
     mine, theirs = statistics.median(ours), statistics.median(bare)
-    say("check-in over HTTP, one after the other, p50", f"{mine:.0f} us", f"bare commit {theirs:.0f} us",
-        f"{mine / theirs:.2f}x", "<= 3x", mine <= 3 * theirs)
+    say(
+        "check-in over HTTP, one after the other, p50",
+        f"{mine:.0f} us",
+        f"bare commit {theirs:.0f} us",
+        f"{mine / theirs:.2f}x",
+        "<= 3x",
+        mine <= 3 * theirs,
+    )
     rate, alone = statistics.median(crowded), statistics.median(serial)
-    say("check-ins from 32 clients", f"{rate:.0f}/s", f"bare serial commits {alone:.0f}/s", f"{rate / alone:.2f}x",
-        ">= 0.6x", rate >= 0.6 * alone)
+    say(
+        "check-ins from 32 clients",
+        f"{rate:.0f}/s",
+        f"bare serial commits {alone:.0f}/s",
+        f"{rate / alone:.2f}x",
+        ">= 0.6x",
+        rate >= 0.6 * alone,
+    )
 
 
 def smaps(process):
@@ -100,9 +128,15 @@ def smaps(process):
 def tell_memory(name, daemon, goal):
     held = smaps(daemon.process)
     mebibytes = {key: held[key] / MEBIBYTE for key in ("Rss", "Pss", "Anonymous")}
-    say(f"memory {name}", f"RSS {mebibytes['Rss']:.1f} MiB (Pss {mebibytes['Pss']:.1f}, anonymous "
-        f"{mebibytes['Anonymous']:.1f})", f"{goal} MiB", f"{mebibytes['Rss'] / goal:.2f}x", f"<= {goal} MiB",
-        mebibytes["Rss"] <= goal)
+    say(
+        f"memory {name}",
+        f"RSS {mebibytes['Rss']:.1f} MiB (Pss {mebibytes['Pss']:.1f}, anonymous "
+        f"{mebibytes['Anonymous']:.1f})",
+        f"{goal} MiB",
+        f"{mebibytes['Rss'] / goal:.2f}x",
+        f"<= {goal} MiB",
+        mebibytes["Rss"] <= goal,
+    )
 
 
 def memory(folder, visits):
@@ -116,6 +150,7 @@ def memory(folder, visits):
         done += load(daemon, kiosk, 8, 5)["requests"]
     time.sleep(2)
     tell_memory(f"after {done} check-ins", daemon, 45)
+    kiosk.close()
     badge = kiosk.check_in()[2]["badge"]
     kiosk.get(badge)
     tell_memory("and after one badge more", daemon, 45)
@@ -138,12 +173,25 @@ def time_to_ready(daemon):
 def start(folder):
     """Start to ready, on a new record and on one of some thousand visits."""
     fresh = statistics.median(time_to_ready(Daemon(f"{folder}/new{n}", binary=BALIE)) for n in range(5))
-    say("start to ready, new record", f"{fresh:.0f} ms", "150 ms", f"{fresh / 150:.2f}x", "<= 150 ms", fresh <= 150)
+    say(
+        "start to ready, new record",
+        f"{fresh:.0f} ms",
+        "150 ms",
+        f"{fresh / 150:.2f}x",
+        "<= 150 ms",
+        fresh <= 150,
+    )
     daemon = Daemon(f"{folder}/centre", binary=BALIE)
     again = statistics.median(time_to_ready(daemon) for _ in range(11))
     size = daemon.record.stat().st_size / MEBIBYTE
-    say(f"start to ready, record of {size:.0f} MiB", f"{again:.0f} ms", "150 ms", f"{again / 150:.2f}x", "<= 150 ms",
-        again <= 150)
+    say(
+        f"start to ready, record of {size:.0f} MiB",
+        f"{again:.0f} ms",
+        "150 ms",
+        f"{again / 150:.2f}x",
+        "<= 150 ms",
+        again <= 150,
+    )
 
 
 def grown(folder, visits, rounds, seconds):
@@ -155,13 +203,22 @@ def grown(folder, visits, rounds, seconds):
         daemon.stop()
         begun = time.monotonic()
         seed(daemon.record, count)
-        print(f"# seeded {count} visits in {time.monotonic() - begun:.0f} s, {daemon.record.stat().st_size / MEBIBYTE:.0f} MiB")
+        print(
+            f"# seeded {count} visits in {time.monotonic() - begun:.0f} s, "
+            f"{daemon.record.stat().st_size / MEBIBYTE:.0f} MiB"
+        )
         kiosk.close()
         daemons.append((daemon, kiosk))
     big = daemons[1][0]
     took = statistics.median(time_to_ready(big) for _ in range(3))
-    say(f"start to ready, record of {visits} visits", f"{took:.0f} ms", "150 ms", f"{took / 150:.2f}x", "<= 150 ms",
-        took <= 150)
+    say(
+        f"start to ready, record of {visits} visits",
+        f"{took:.0f} ms",
+        "150 ms",
+        f"{took / 150:.2f}x",
+        "<= 150 ms",
+        took <= 150,
+    )
     for daemon, kiosk in daemons:
         daemon.start(within=300)
         load(daemon, kiosk, 1, 1)
@@ -173,13 +230,21 @@ def grown(folder, visits, rounds, seconds):
     for daemon, _ in daemons:
         daemon.stop()
     few, many = statistics.median(small_ones), statistics.median(big_ones)
-    say(f"check-in with {visits} visits in the file, p50", f"{many:.0f} us", f"with 1000 visits {few:.0f} us",
-        f"{many / few:.2f}x", "<= 1.2x", many <= 1.2 * few)
+    say(
+        f"check-in with {visits} visits in the file, p50",
+        f"{many:.0f} us",
+        f"with 1000 visits {few:.0f} us",
+        f"{many / few:.2f}x",
+        "<= 1.2x",
+        many <= 1.2 * few,
+    )
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--folder", help="where to measure: the disk that counts (default: a temporary folder)")
+    parser.add_argument(
+        "--folder", help="where to measure: the disk that counts (default: a temporary folder)"
+    )
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=2, help="of each measurement under load")
     parser.add_argument("--visits", type=int, default=1_000_000, help="in the big record")
@@ -198,6 +263,8 @@ def main():
             if chosen.only in (None, name):
                 measure()
     finally:
+        for daemon in DAEMONS:
+            daemon.kill()
         shutil.rmtree(folder, ignore_errors=True)
 
 

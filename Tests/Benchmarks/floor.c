@@ -1,5 +1,6 @@
 /* The floor under a check-in: SQLite alone commits one visit row and one log row, durably, as fast as it can.
-   Usage: floor FILE. Reads counts from standard input; answers each with the commits' durations in nanoseconds, one line. */
+   Usage: floor FILE. Reads counts from standard input; answers each with the commits' durations,
+   in nanoseconds on one line. */
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,9 +38,11 @@ int main(int count, char **words) {
     if (count != 2) return 64;
     must(sqlite3_open(words[1], &db), SQLITE_OK);
     run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
-    run("CREATE TABLE IF NOT EXISTS visit (id INTEGER PRIMARY KEY, day TEXT, number INTEGER, role TEXT, partner INTEGER,"
+    run("CREATE TABLE IF NOT EXISTS visit (id INTEGER PRIMARY KEY, day TEXT, number INTEGER, role TEXT,"
+        " partner INTEGER,"
         " visitor BLOB, purpose TEXT, person BLOB, code BLOB, codeHash BLOB) STRICT;"
-        "CREATE TABLE IF NOT EXISTS entry (sequence INTEGER PRIMARY KEY, at INTEGER, kind TEXT, visit INTEGER,"
+        "CREATE TABLE IF NOT EXISTS entry (sequence INTEGER PRIMARY KEY, at INTEGER, kind TEXT,"
+        " visit INTEGER,"
         " body TEXT, salt BLOB, hash BLOB) STRICT;");
     sqlite3_stmt *begin = prepare("BEGIN IMMEDIATE"), *commit = prepare("COMMIT");
     sqlite3_stmt *visit = prepare(

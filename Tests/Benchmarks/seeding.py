@@ -1,4 +1,4 @@
-"""A record with as many visits as a busy centre has in years: written straight into the file, whole chain and all."""
+"""A record with as many visits as a busy centre has in years, written into the file, whole chain and all."""
 
 import datetime
 import hashlib
@@ -22,7 +22,9 @@ class Chain:
     """Entries of the presence log, each linked to the one before."""
 
     def __init__(self, database):
-        newest = database.execute("SELECT sequence, hash FROM presenceEntry ORDER BY sequence DESC LIMIT 1").fetchone()
+        newest = database.execute(
+            "SELECT sequence, hash FROM presenceEntry ORDER BY sequence DESC LIMIT 1"
+        ).fetchone()
         self.sequence, self.hash = newest
         self.rows = []
 
@@ -38,12 +40,15 @@ class Chain:
 
 
 def seed(record, visits):
-    """Adds `visits` visits that came and went before today to a stopped daemon's record, which has one visit as a pattern."""
+    """Adds `visits` visits that came and went before today to a stopped daemon's record of one visit."""
     database = sqlite3.connect(record, isolation_level=None)
-    database.executescript("PRAGMA cache_size = -1500000; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY;")
+    database.executescript(
+        "PRAGMA cache_size = -1500000; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY;"
+    )
     triggers = database.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
     indexes = database.execute(
-        "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name <> 'request'"
+        "SELECT name, sql FROM sqlite_master"
+        " WHERE type = 'index' AND sql IS NOT NULL AND tbl_name <> 'request'"
     ).fetchall()
     database.execute("BEGIN")
     for name, _ in triggers:
@@ -61,10 +66,12 @@ def seed(record, visits):
         chain.rows.clear()
         database.executemany(
             """
-            INSERT INTO visit (id, day, number, role, partner, visitor, purpose, person, language, rulesVersion, kiosk,
-                code, codeHash)
+            INSERT INTO visit (id, day, number, role, partner, visitor, purpose, person, language,
+                rulesVersion, kiosk, code, codeHash)
             VALUES (?, ?, ?, 'communityOfficer', 1, ?, 'meeting', ?, 'nl', 1, 1, ?, ?)
-            """, people)
+            """,
+            people,
+        )
         database.executemany("INSERT INTO stay VALUES (?, ?, ?, ?, 'observed', ?)", stays)
     for _, sql in indexes + triggers:
         database.execute(sql)
@@ -78,8 +85,16 @@ def add_visit(n, first_day, visitor, code, seal, chain, people, stays):
     number, person, code_hash = n % VISITS_A_DAY + 1, os.urandom(16), os.urandom(32)
     came = (day.toordinal() - 719_163) * 86_400_000 + 28_800_000 + number * 30_000
     facts = {
-        "code": code_hash.hex(), "day": str(day), "language": "nl", "number": number, "partner": 1, "person": person.hex(),
-        "purpose": "meeting", "role": "communityOfficer", "rulesVersion": 1, "seal": seal,
+        "code": code_hash.hex(),
+        "day": str(day),
+        "language": "nl",
+        "number": number,
+        "partner": 1,
+        "person": person.hex(),
+        "purpose": "meeting",
+        "role": "communityOfficer",
+        "rulesVersion": 1,
+        "seal": seal,
     }
     visit = chain.sequence + 1
     chain.add("arrival", came, visit, facts=facts)

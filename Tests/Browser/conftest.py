@@ -133,7 +133,7 @@ def serve_from_folder(page):
 
     def answer(route):
         response = route.fetch()
-        name = route.request.url.split("#")[0].rsplit("/kiosk", 1)[1].strip("/") or "index.html"
+        name = route.request.url.split("#")[0].split("/kiosk", 1)[1].strip("/") or "index.html"
         file = pathlib.Path(folder) / name
         kind = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}.get(file.suffix, "text/html")
         headers = {key: text for key, text in response.headers.items() if key != "content-length"}

@@ -11,7 +11,7 @@ LONG = "Wolfeschlegelsteinhausenbergerdorff-van Wassenaer Obdam-Starrenburg"
 @pytest.mark.parametrize("typed", ["", "   "])
 def test_an_empty_name_is_asked_for_at_its_field(kiosk, typed):
     visitor = kiosk()
-    visitor.tap("in").on("role").tap("role.communityOfficer").on("partner").choose("Politie Eenheid Den Haag").on("name")
+    visitor.to_name()
     visitor.write("firstName", typed).tap("next")
     sees(visitor, "name.empty")
     field = visitor.page.locator("#firstName")
@@ -73,7 +73,7 @@ def test_a_long_name_breaks_no_screen(kiosk, panel):
 
 def test_accents_come_by_holding_a_key_and_by_their_own_key(kiosk):
     visitor = kiosk(clock=True)
-    visitor.tap("in").on("role").tap("role.communityOfficer").on("partner").choose("Politie Eenheid Den Haag").on("name")
+    visitor.to_name()
     visitor.press("zo")
     held = visitor.page.locator(".keyboard").get_by_role("button", name="e", exact=True)
     held.hover()

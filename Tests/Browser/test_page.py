@@ -59,8 +59,9 @@ def screens(visitor, language, mode=None):
         visitor.page.route("**/kiosk/scans", functools.partial(answer_with, verdict))
         visitor.hold(f"CODE{verdict.upper()}")
         screen = "returning" if verdict == "returning" else "verdict"
-        visitor.page.wait_for_function("text => document.querySelector('h1').textContent.replace(/\\u00ad/g, '') === text",
-                                       arg=visitor.says("returning" if verdict == "returning" else f"verdict.{verdict}"))
+        visitor.page.wait_for_function(
+            "text => document.querySelector('h1').textContent.replace(/\\u00ad/g, '') === text",
+            arg=visitor.says(verdict if verdict == "returning" else f"verdict.{verdict}"))
         yield visitor.on(screen), verdict
     visitor.page.clock.fast_forward(136_000 if mode == "large" else 46_000)
     expect(visitor.page.get_by_role("dialog")).to_be_visible()

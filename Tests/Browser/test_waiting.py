@@ -23,7 +23,7 @@ def test_a_person_who_walked_off_is_asked_and_then_forgotten(kiosk):
     visitor.language = "nl"
     sees(visitor, "in")
     assert "Vergeet" not in visitor.page.content()
-    visitor.tap("in").on("role").tap("role.communityOfficer").on("partner").choose("Politie Eenheid Den Haag").on("name")
+    visitor.to_name()
     expect(visitor.page.locator("#firstName")).to_have_value("")
 
 

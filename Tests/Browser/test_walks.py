@@ -29,7 +29,7 @@ def test_a_new_walk_in_visits_a_host_and_passes_at_most_five_screens(kiosk, cent
     visitor.tap("next").on("purpose").press("san")
     visitor.choose("Sanne de Wit").on("rules").tap("rules.accept").on("badge")
     expect(visitor.title()).to_have_text(visitor.says("badge"))
-    assert [name for name in dict.fromkeys(passed) if name != "badge"] == ["role", "partner", "name", "purpose", "rules"]
+    assert list(dict.fromkeys(passed)) == ["role", "partner", "name", "purpose", "rules", "badge"]
     assert centre.inside() == before + 1
     visitor.done()
 
@@ -113,7 +113,7 @@ def test_leaving_without_a_badge_gets_one_answer_for_known_and_unknown(kiosk, ce
 
 def test_a_language_change_mid_way_keeps_what_was_typed_and_goes_with_the_visit(kiosk):
     visitor = kiosk()
-    visitor.tap("in").on("role").tap("role.communityOfficer").on("partner").choose("Politie Eenheid Den Haag").on("name")
+    visitor.to_name()
     visitor.write("firstName", "Łukasz").speak("en")
     expect(visitor.title()).to_have_text(visitor.says("name"))
     expect(visitor.page.locator("#firstName")).to_have_value("Łukasz")
@@ -153,7 +153,8 @@ def test_the_keyboard_alone_is_enough(kiosk):
     def reach(key):
         for _ in range(40):
             keys.press("Tab")
-            if visitor.page.evaluate("document.activeElement.innerText?.replace(/\\u00ad/g, '')").startswith(visitor.says(key)):
+            words = visitor.page.evaluate("document.activeElement.innerText.replace(/\\u00ad/g, '')")
+            if words.startswith(visitor.says(key)):
                 outline = visitor.page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
                 assert outline == "solid", key
                 return keys.press("Enter")

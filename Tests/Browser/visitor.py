@@ -83,10 +83,14 @@ class Visitor:
         self.page.evaluate(PRESS_KEYS, code)
         return self
 
-    def introduce(self, first="Anne-Fleur", surname="van der Berg"):
-        """From the welcome screen, as a community police officer, to the question for whom."""
+    def to_name(self):
+        """From the welcome screen, as a community police officer, to the question for a name."""
         self.on("welcome").tap("in").on("role").tap("role.communityOfficer").on("partner")
-        self.choose("Politie Eenheid Den Haag").on("name")
+        return self.choose("Politie Eenheid Den Haag").on("name")
+
+    def introduce(self, first="Anne-Fleur", surname="van der Berg"):
+        """On to the question for whom."""
+        self.to_name()
         self.write("firstName", first).write("surname", surname)
         return self.tap("next").on("purpose")
 

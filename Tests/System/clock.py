@@ -15,12 +15,14 @@ class Clock:
     def __init__(self, daemon):
         assert FAKETIME, "libfaketime is not installed: apt-get install it (make prepare does)"
         self.file = daemon.home / "clock"
-        # libfaketime moves the environment when it is loaded first, and then Swift does not find its arguments.
+        # libfaketime moves the environment when it is loaded first; then Swift does not find its arguments.
         # Loaded into env(1) before, which becomes the daemon, it leaves the environment where it is.
         daemon.wrapped_in = ["/usr/bin/env"]
         self.step(1)
         self.environment = {
-            "LD_PRELOAD": str(FAKETIME), "FAKETIME_TIMESTAMP_FILE": str(self.file), "FAKETIME_NO_CACHE": "1",
+            "LD_PRELOAD": str(FAKETIME),
+            "FAKETIME_TIMESTAMP_FILE": str(self.file),
+            "FAKETIME_NO_CACHE": "1",
             "DONT_FAKE_MONOTONIC": "1",
         }
 

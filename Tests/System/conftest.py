@@ -15,7 +15,9 @@ LINES = pytest.StashKey()
 
 def pytest_addoption(parser):
     parser.addoption(
-        "--proof", choices=["short", "long"], default=os.environ.get("BALIE_PROOF", "short"),
+        "--proof",
+        choices=["short", "long"],
+        default=os.environ.get("BALIE_PROOF", "short"),
         help="how far the proofs of the system go: short in every test run, long before a release",
     )
 

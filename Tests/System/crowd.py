@@ -1,4 +1,4 @@
-"""Visitors who come and go from several threads at once, and go on asking with the same nonce until they are answered."""
+"""Visitors who come and go from several threads at once, each asking with one nonce until answered."""
 
 import random
 import threading
@@ -48,7 +48,9 @@ class Crowd:
             if codes and random.random() < 0.4:
                 code = random.choice(codes)
                 intent = random.choice(["any", "leaving", "arriving"])
-                self._insist(kiosk, "/kiosk/scans", {"nonce": new_nonce(), "code": code, "intent": intent}, code)
+                self._insist(
+                    kiosk, "/kiosk/scans", {"nonce": new_nonce(), "code": code, "intent": intent}, code
+                )
             else:
                 self._insist(kiosk, "/kiosk/check-ins", arrival(), None)
         kiosk.close()

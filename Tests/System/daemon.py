@@ -1,4 +1,4 @@
-"""The daemon as a proof runs it: a state folder, settings, a process that is started, killed and started again."""
+"""The daemon as a proof runs it: a folder, settings, a process that is started, killed and started again."""
 
 import datetime
 import json
@@ -38,7 +38,9 @@ def far_closing_time():
 class Daemon:
     """One `balie serve` over one folder. `log` holds all that it ever said on standard error."""
 
-    def __init__(self, folder, port=None, closing=None, environment=None, binary=BALIE, state=None, pace=1_000_000):
+    def __init__(
+        self, folder, port=None, closing=None, environment=None, binary=BALIE, state=None, pace=1_000_000
+    ):
         self.home = pathlib.Path(folder)
         self.home.mkdir(parents=True, exist_ok=True)
         self.state = pathlib.Path(state or self.home / "state")
@@ -71,7 +73,9 @@ class Daemon:
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
                 [*self.wrapped_in, self.binary, "serve", "--settings", str(self.settings)],
-                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=log,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=log,
                 env={**self.environment, **environment},
             )
 
@@ -116,8 +120,11 @@ class Daemon:
     def command(self, *words, within=60, environment=None):
         """Runs one of the operator's commands over the same settings."""
         return subprocess.run(
-            [self.binary, *words, "--settings", str(self.settings)], capture_output=True, text=True,
-            timeout=within, env=environment or self.environment,
+            [self.binary, *words, "--settings", str(self.settings)],
+            capture_output=True,
+            text=True,
+            timeout=within,
+            env=environment or self.environment,
         )
 
     def verify(self):

@@ -1,4 +1,4 @@
-"""File systems of a proof's own: on an image over a loop device, to be filled up, cut off and mounted again."""
+"""File systems of a proof's own: on an image over a loop device, to fill up, cut off and mount again."""
 
 import fcntl
 import os
@@ -22,7 +22,7 @@ class Disk:
         self.path.mkdir(parents=True, exist_ok=True)
         with open(self.image, "wb") as image:
             image.truncate(megabytes * 1024 * 1024)
-        quiet = ["-q", "-F", "-m", "0"] if kind == "ext4" else ["-q", "-f"]
+        quiet = ["-q", "-F", "-m", "0", "-b", "4096"] if kind == "ext4" else ["-q", "-f"]
         shell(tool(f"mkfs.{kind}"), *quiet, str(self.image))
         self.mounted = False
 

@@ -25,7 +25,7 @@ class Line:
         )
         while (end := self.left.find(b"\r\n\r\n")) < 0:
             self._receive()
-        head, self.left = self.left[:end].decode("latin-1"), self.left[end + 4:]
+        head, self.left = self.left[:end].decode("latin-1"), self.left[end + 4 :]
         fields = dict(line.lower().split(": ", 1) for line in head.split("\r\n")[1:] if ": " in line)
         length = int(fields.get("content-length", 0))
         while len(self.left) < length:
@@ -116,9 +116,16 @@ def arrival(**changes):
     """The body of a check-in by somebody invented."""
     role, partner = random.choice(ROLES)
     body = {
-        "nonce": new_nonce(), "language": random.choice(["nl", "en"]), "role": role, "partner": partner,
-        "organisation": None, "firstName": "Tulp" + letters(), "surname": "van der " + letters(),
-        "purpose": random.choice(["meeting", "dropIn"]), "host": None, "rulesVersion": 1,
+        "nonce": new_nonce(),
+        "language": random.choice(["nl", "en"]),
+        "role": role,
+        "partner": partner,
+        "organisation": None,
+        "firstName": "Tulp" + letters(),
+        "surname": "van der " + letters(),
+        "purpose": random.choice(["meeting", "dropIn"]),
+        "host": None,
+        "rulesVersion": 1,
         "needsAssistance": random.random() < 0.1,
     }
     if random.random() < 0.1:
@@ -134,6 +141,9 @@ def letters(count=8):
 def read_code(png):
     """What a phone reads in a badge's QR."""
     read = subprocess.run(
-        ["zbarimg", "--raw", "-q", "-Sdisable", "-Sqrcode.enable", "-"], input=png, capture_output=True, check=True
+        ["zbarimg", "--raw", "-q", "-Sdisable", "-Sqrcode.enable", "-"],
+        input=png,
+        capture_output=True,
+        check=True,
     )
     return read.stdout.decode().strip()

@@ -1,4 +1,4 @@
-"""What the daemon has acknowledged, to be held against its record: the other half of every durability proof."""
+"""What the daemon has acknowledged, to be held against its record afterwards."""
 
 import collections
 import hashlib
@@ -29,7 +29,7 @@ class Ledger:
             return len(self.entries)
 
     def lost(self, record, first=0, last=None):
-        """Nonces of the acknowledgements from `first` to `last` that the record at that path does not bear out."""
+        """Nonces of the acknowledgements from `first` to `last` that the record does not bear out."""
         with self.lock:
             entries = self.entries[first:last]
         if not entries:
@@ -56,7 +56,8 @@ class Ledger:
                 LEFT JOIN presenceEntry ON presenceEntry.sequence = visit.id
                 LEFT JOIN stay ON stay.id = visit.id
                 WHERE request.nonce = ?
-                """, [hashlib.sha256(nonce.encode()).digest()]
+                """,
+                [hashlib.sha256(nonce.encode()).digest()],
             ).fetchone()
             if row is None or not self._agrees(row, verdict, number, badge):
                 lost.append(nonce)
@@ -68,7 +69,8 @@ class Ledger:
                 """
                 SELECT sum(kind = 'arrival'), sum(kind = 'departure' AND body NOT LIKE '%"note"%')
                 FROM presenceEntry WHERE visit = ?
-                """, [visit]
+                """,
+                [visit],
             ).fetchone()
             missing = max(0, moves[visit, "welcome"] - (ins - 1)) + max(0, moves[visit, "goodbye"] - outs)
             lost += [f"a move of visit {visit}"] * missing

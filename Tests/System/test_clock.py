@@ -14,7 +14,7 @@ HOUR, DAY, YEAR = 3600, 86_400, 31_557_600
 
 
 def findings(record):
-    """What is out of order: gaps, stays that end before they begin, entries behind the one before that do not say so."""
+    """What is out of order: gaps, stays that end before they begin, steps back that no entry notes."""
     database = sqlite3.connect(f"file:{record}?mode=ro", uri=True)
     entries = database.execute("SELECT sequence, at, body FROM presenceEntry ORDER BY sequence").fetchall()
     stays = database.execute("SELECT id, arrivedAt, departedAt FROM stay").fetchall()
@@ -46,7 +46,10 @@ def test_the_record_survives_a_clock_that_steps(daemons, at_length, tell):
 
 def test_the_record_survives_the_calendar(daemons, tell):
     moments = [
-        (2027, 3, 28, 1, 59, 58), (2027, 10, 31, 2, 59, 58), (2028, 2, 28, 23, 59, 58), (2028, 2, 29, 23, 59, 58),
+        (2027, 3, 28, 1, 59, 58),
+        (2027, 10, 31, 2, 59, 58),
+        (2028, 2, 28, 23, 59, 58),
+        (2028, 2, 29, 23, 59, 58),
         (2028, 12, 31, 23, 59, 58),
     ]
     daemon = daemons()
@@ -66,7 +69,8 @@ def close(daemon, crowd, what, tell, backwards=True):
     found, noted, entries, stays = findings(daemon.record)
     lost = len(crowd.ledger.lost(daemon.record))
     tell(
-        f"proof 13: {what}, entries {entries}, stays {stays}, steps back noted {noted}, out of order {len(found)}, "
+        f"proof 13: {what}, entries {entries}, stays {stays}, steps back noted {noted}, "
+        f"out of order {len(found)}, "
         f"lost {lost}"
     )
     assert found == [] and lost == 0
@@ -74,11 +78,14 @@ def close(daemon, crowd, what, tell, backwards=True):
     assert daemon.verify() is None
 
 
-@pytest.mark.parametrize("harm, finding", [
-    ("UPDATE stay SET departedAt = arrivedAt - 1", "negative"),
-    ("DELETE FROM presenceEntry WHERE sequence = 2", "gap"),
-    ("UPDATE presenceEntry SET at = at - 3600000 WHERE sequence = 3", "behind"),
-])
+@pytest.mark.parametrize(
+    "harm, finding",
+    [
+        ("UPDATE stay SET departedAt = arrivedAt - 1", "negative"),
+        ("DELETE FROM presenceEntry WHERE sequence = 2", "gap"),
+        ("UPDATE presenceEntry SET at = at - 3600000 WHERE sequence = 3", "behind"),
+    ],
+)
 def test_proof_13_sees_a_record_out_of_order(harm, finding, daemons, tell):
     daemon = daemons().start()
     kiosk = Kiosk.paired(daemon)

@@ -9,17 +9,19 @@ from kiosk import Kiosk, new_nonce
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 ACCEPTED = {"welcome", "goodbye", "returning", "alreadyIn", "alreadyOut"}
-# Each of these comes from a forger or a bad reader; none is a spelling that the desk takes for the code itself.
+# What a forger or a bad reader makes of a code; none of it is a spelling that the desk takes for the code.
 DAMAGES = {
     "forged": lambda code: code[:3] + "".join(random.choices(ALPHABET, k=38)) + random.choice("08GR"),
     "one sign changed": lambda code: changed(code, 1),
     "several signs changed": lambda code: changed(code, random.randint(2, 8)),
     "two signs swapped": lambda code: swapped(code),
-    "truncated": lambda code: code[:random.randint(0, 41)],
+    "truncated": lambda code: code[: random.randint(0, 41)],
     "lengthened": lambda code: code + "".join(random.choices(ALPHABET, k=random.randint(1, 60))),
     "other key": lambda code: code[0] + changed(code[1:3], 1) + code[3:],
-    "noise": lambda _: "".join(chr(random.choice([random.randrange(32, 127), random.randrange(161, 0x2FFF)])) for _ in
-                               range(random.randint(0, 120))),
+    "noise": lambda _: "".join(
+        chr(random.choice([random.randrange(32, 127), random.randrange(161, 0x2FFF)]))
+        for _ in range(random.randint(0, 120))
+    ),
     "beyond ASCII": lambda code: code.translate({ord(code[5]): chr(ord(code[5]) + 0xFEE0)}),
 }
 
@@ -34,7 +36,7 @@ def changed(code, count):
 def swapped(code):
     places = [n for n in range(len(code) - 1) if code[n] != code[n + 1]]
     place = random.choice(places)
-    return code[:place] + code[place + 1] + code[place] + code[place + 2:]
+    return code[:place] + code[place + 1] + code[place] + code[place + 2 :]
 
 
 def attack(port, cookie, codes, count, seed):
@@ -92,7 +94,9 @@ def test_proof_9_sees_a_code_that_is_taken(daemons, tell):
 def test_codes_of_another_centre_are_not_taken(daemons, tell):
     ours, theirs = Kiosk.paired(daemons("ours").start()), Kiosk.paired(daemons("theirs").start())
     codes = [theirs.badge() for _ in range(5)]
-    verdicts = collections.Counter(ours.scan(code, intent)[2]["verdict"] for code in codes for intent in INTENTS)
+    verdicts = collections.Counter(
+        ours.scan(code, intent)[2]["verdict"] for code in codes for intent in INTENTS
+    )
     tell(f"proof 9, another centre: {dict(verdicts)}")
     assert not set(verdicts) & ACCEPTED
 
@@ -122,7 +126,10 @@ def test_a_replayed_request_is_answered_and_not_done_again(daemons):
     for _ in range(5):
         assert kiosk.scan(code, nonce=nonce)[1:] == (200, first)
     assert kiosk.scan(code, "arriving", nonce=nonce)[1] == 409
-    assert kiosk.post("/kiosk/scans", {"nonce": new_nonce(), "code": code, "intent": "any"})[1]["verdict"] == "returning"
+    assert (
+        kiosk.post("/kiosk/scans", {"nonce": new_nonce(), "code": code, "intent": "any"})[1]["verdict"]
+        == "returning"
+    )
     assert other.scan(code, "arriving")[2]["verdict"] == "welcome"
     assert kiosk.scan(code, "arriving")[2]["verdict"] == "alreadyIn"
 
@@ -139,6 +146,8 @@ def test_a_badge_of_yesterday_opens_nothing_but_the_way_out(daemons, tell):
     assert daemon.stop() == 0
     daemon.wrapped_in = []
     daemon.start()
-    verdicts = [kiosk.scan(code, intent)[2]["verdict"] for code in codes[:1] for intent in ("any", "arriving")]
+    verdicts = [
+        kiosk.scan(code, intent)[2]["verdict"] for code in codes[:1] for intent in ("any", "arriving")
+    ]
     tell(f"proof 9, a badge of yesterday: {verdicts}")
     assert verdicts == ["otherDay", "otherDay"]

@@ -1,10 +1,11 @@
-"""Proof 5: on a full disk the desk says so and goes on reading, and takes visitors again once there is room."""
+"""Proof 5: on a full disk the desk says so, goes on reading, and takes visitors again once there is room."""
 
 import time
 
 import pytest
 
 from crowd import Crowd
+from daemon import Ended
 from disk import Disk
 from kiosk import Kiosk, arrival
 
@@ -59,7 +60,10 @@ def test_a_full_disk_is_waited_out(daemons, folder, at_length, tell):
             assert daemon.stop() == 0
             assert crowd.ledger.lost(daemon.record) == [] and daemon.verify() is None
             daemon.record.unlink()
-    tell(f"proof 5: rounds {rounds}, 503 recordFull {refused}, crashes 0, resumed after at most {slowest * 1000:.0f} ms")
+    tell(
+        f"proof 5: rounds {rounds}, 503 recordFull {refused}, crashes 0, "
+        f"resumed after at most {slowest * 1000:.0f} ms"
+    )
 
 
 def test_proof_5_sees_a_desk_that_does_not_resume(daemons, folder, tell):
@@ -71,3 +75,14 @@ def test_proof_5_sees_a_desk_that_does_not_resume(daemons, folder, tell):
             assert resumes(kiosk.twin()) is None
         daemon.kill()
     tell("proof 5, planted: the space is not freed: not resumed within 5 s")
+
+
+@pytest.mark.xfail(strict=True, reason="a start on a full disk does not yet name the file and what to do")
+def test_a_start_on_a_full_disk_says_so(daemons, folder):
+    with Disk(folder, megabytes=8) as disk:
+        daemon = daemons(state=disk.path / "state").start()
+        assert daemon.stop() == 0
+        disk.fill(leaving=48 * 1024)
+        with pytest.raises(Ended) as ended:
+            daemon.start()
+        assert ended.value.status in (74, 75) and str(daemon.state) in ended.value.said

@@ -1,4 +1,4 @@
-"""Proof 1: SIGKILL at random points under load loses nothing that was acknowledged, and the chain verifies."""
+"""Proof 1: SIGKILL at random points under load loses nothing acknowledged, and the chain verifies."""
 
 import random
 import shutil
@@ -50,13 +50,16 @@ def test_proof_1_sees_an_acknowledged_entry_that_is_gone(daemons, folder, tell):
     lose_one_visit(copy.record)
     assert crowd.ledger.lost(daemon.record) == [] and daemon.verify() is None
     found, complaint = len(crowd.ledger.lost(copy.record)), copy.verify()
-    tell(f"proof 1, planted: one visit taken out of a copy: lost {found}, verify says {'nothing' if complaint is None else 'so'}")
+    tell(
+        f"proof 1, planted: one visit taken out of a copy: lost {found}, "
+        f"verify says {'nothing' if complaint is None else 'so'}"
+    )
     assert found >= 1
     assert complaint is not None
 
 
 def lose_one_visit(record):
-    """Takes the newest visit out of a record, request and all, as if its transaction had never reached the disk."""
+    """Takes the newest visit out of a record, as if its transaction had never reached the disk."""
     database = sqlite3.connect(record)
     visit = database.execute("SELECT max(id) FROM visit").fetchone()[0]
     database.execute("PRAGMA foreign_keys = OFF")

@@ -9,29 +9,71 @@ from kiosk import Kiosk, arrival
 from daemon import Daemon
 
 GRAINS = [
-    b"%00", b"%zz", b"%", b"\r\n", b"\n", b"\0", b"..%2f", b"?a=%ff&b", b"99999999999999999999", b"-1", b"; ", b"\xff\xfe",
-    "é".encode(), b"Content-Length: 18446744073709551616\r\n", b"Content-Length: 3\r\n", b"Cookie: a=b; =; c\r\n",
-    b"Transfer-Encoding: chunked\r\n", b"Range: bytes=-9223372036854775808-\r\n", b"Expect: 100-continue\r\n",
-    b"Connection: upgrade\r\nUpgrade: h2c\r\n", b"{", b"}", b"[" * 600, b'"', b"\\u0000", b"\\ud800", b"1e999", b"null",
+    b"%00",
+    b"%zz",
+    b"%",
+    b"\r\n",
+    b"\n",
+    b"\0",
+    b"..%2f",
+    b"?a=%ff&b",
+    b"99999999999999999999",
+    b"-1",
+    b"; ",
+    b"\xff\xfe",
+    "é".encode(),
+    b"Content-Length: 18446744073709551616\r\n",
+    b"Content-Length: 3\r\n",
+    b"Cookie: a=b; =; c\r\n",
+    b"Transfer-Encoding: chunked\r\n",
+    b"Range: bytes=-9223372036854775808-\r\n",
+    b"Expect: 100-continue\r\n",
+    b"Connection: upgrade\r\nUpgrade: h2c\r\n",
+    b"{",
+    b"}",
+    b"[" * 600,
+    b'"',
+    b"\\u0000",
+    b"\\ud800",
+    b"1e999",
+    b"null",
 ]
 
 
 def seeds(cookie):
     """Requests that go well, as the start of many that do not."""
-    common = f"Host: a\r\nSec-Fetch-Site: same-origin\r\nCookie: {cookie}\r\nContent-Type: application/json\r\n"
+    common = (
+        f"Host: a\r\nSec-Fetch-Site: same-origin\r\nCookie: {cookie}\r\nContent-Type: application/json\r\n"
+    )
     bodies = {
-        "check-ins": arrival(), "scans": {"nonce": "0" * 32, "code": "B00", "intent": "any"},
-        "host-search": {"letters": "san"}, "heartbeat": {"screen": "welcome"}, "pairing": {"code": "12345678"},
+        "check-ins": arrival(),
+        "scans": {"nonce": "0" * 32, "code": "B00", "intent": "any"},
+        "host-search": {"letters": "san"},
+        "heartbeat": {"screen": "welcome"},
+        "pairing": {"code": "12345678"},
         "departures": {**arrival(), "nonce": "1" * 32},
     }
-    made = [f"GET /{path} HTTP/1.1\r\n{common}\r\n".encode() for path in (
-        "health", "kiosk", "kiosk/house", "kiosk/kiosk.js", "kiosk/phrases.json", f"kiosk/badges/{'0' * 32}.png")]
+    made = [
+        f"GET /{path} HTTP/1.1\r\n{common}\r\n".encode()
+        for path in (
+            "health",
+            "kiosk",
+            "kiosk/house",
+            "kiosk/kiosk.js",
+            "kiosk/phrases.json",
+            f"kiosk/badges/{'0' * 32}.png",
+        )
+    ]
     for path, body in bodies.items():
         text = json.dumps(body).encode()
-        made.append(f"POST /kiosk/{path} HTTP/1.1\r\n{common}Content-Length: {len(text)}\r\n\r\n".encode() + text)
         made.append(
-            f"POST /kiosk/{path} HTTP/1.1\r\n{common}Transfer-Encoding: chunked\r\n\r\n{len(text):x}\r\n".encode()
-            + text + b"\r\n0\r\n\r\n"
+            f"POST /kiosk/{path} HTTP/1.1\r\n{common}Content-Length: {len(text)}\r\n\r\n".encode() + text
+        )
+        made.append(
+            f"POST /kiosk/{path} HTTP/1.1\r\n{common}"
+            f"Transfer-Encoding: chunked\r\n\r\n{len(text):x}\r\n".encode()
+            + text
+            + b"\r\n0\r\n\r\n"
         )
     return made
 
@@ -47,7 +89,7 @@ def mutated(request, all_seeds, chance):
             case 1:
                 request[place:place] = chance.randbytes(chance.randint(1, 20))
             case 2:
-                del request[place:place + chance.randint(1, 10)]
+                del request[place : place + chance.randint(1, 10)]
             case 3 | 4:
                 request[place:place] = chance.choice(GRAINS)
             case 5:
@@ -92,7 +134,10 @@ def test_mutated_requests_meet_no_fault(daemons, at_length, tell):
             memory = daemon.resident()
         assert daemon.runs, request[:2000]
     growth = (daemon.resident() - memory) / 2**20
-    tell(f"proof 10: requests {count}, seed {seed}, outcomes {dict(outcomes.most_common())}, growth {growth:.1f} MiB")
+    tell(
+        f"proof 10: requests {count}, seed {seed}, outcomes {dict(outcomes.most_common())}, "
+        f"growth {growth:.1f} MiB"
+    )
     assert not culprits, (seed, culprits[:3])
     assert growth < 16
     assert kiosk.get("/health")[0] == 200 and kiosk.check_in()[1] == 201
@@ -109,7 +154,8 @@ def answer_to(daemon, request):
 
 def post(path, body, cookie, more=""):
     return (
-        f"POST {path} HTTP/1.1\r\nHost: a\r\nSec-Fetch-Site: same-origin\r\nContent-Type: application/json\r\n"
+        f"POST {path} HTTP/1.1\r\nHost: a\r\n"
+        "Sec-Fetch-Site: same-origin\r\nContent-Type: application/json\r\n"
         f"Cookie: {cookie}\r\n{more}Content-Length: {len(body)}\r\n\r\n"
     ).encode() + body
 
@@ -123,11 +169,18 @@ def test_limits_of_head_and_body(daemons):
     assert answer_to(daemon, post(path, b" " * 8193, cookie)) == "413"
     assert answer_to(daemon, post(path, b" " * 100_000, cookie)) in ("413", "reset")
     for head in (
-        "X: " + "a" * 9000 + "\r\n", "".join(f"X{n}: a\r\n" for n in range(80)),
+        "X: " + "a" * 9000 + "\r\n",
+        "".join(f"X{n}: a\r\n" for n in range(80)),
         "".join(f"X{n}: {'a' * 1000}\r\n" for n in range(20)),
     ):
         assert answer_to(daemon, post(path, fits, cookie, head)) in ("400", "431", "closed", "reset")
-    assert answer_to(daemon, b"GET /" + b"a" * 30_000 + b" HTTP/1.1\r\nHost: a\r\n\r\n") in ("400", "414", "431", "closed", "reset")
+    assert answer_to(daemon, b"GET /" + b"a" * 30_000 + b" HTTP/1.1\r\nHost: a\r\n\r\n") in (
+        "400",
+        "414",
+        "431",
+        "closed",
+        "reset",
+    )
     assert Kiosk(daemon.port).get("/health")[0] == 200
 
 
@@ -149,8 +202,14 @@ def test_a_body_that_never_ends_is_cut_off(daemons):
 
 def test_a_wrong_method_is_told_the_right_one(daemons):
     daemon = daemons().start()
-    for method, path in [("GET", "/kiosk/check-ins"), ("DELETE", "/kiosk/house"), ("POST", "/kiosk"), ("PUT", "/health")]:
-        request = f"{method} {path} HTTP/1.1\r\nHost: a\r\nSec-Fetch-Site: same-origin\r\nContent-Length: 0\r\n\r\n".encode()
+    for method, path in [
+        ("GET", "/kiosk/check-ins"),
+        ("DELETE", "/kiosk/house"),
+        ("POST", "/kiosk"),
+        ("PUT", "/health"),
+    ]:
+        head = f"{method} {path} HTTP/1.1\r\nHost: a\r\nSec-Fetch-Site: same-origin\r\n"
+        request = f"{head}Content-Length: 0\r\n\r\n".encode()
         assert answer_to(daemon, request) == "405", (method, path)
 
 

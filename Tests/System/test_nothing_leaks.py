@@ -1,4 +1,4 @@
-"""What a visitor tells stays sealed: none of it stands readable in the state folder, the log, or the process's own papers."""
+"""What a visitor tells stays sealed: no trace in the state folder, the log or the process's own papers."""
 
 import base64
 import pathlib
@@ -11,11 +11,18 @@ from kiosk import Kiosk, arrival, letters, new_nonce
 def spellings(text):
     """The byte strings that would give `text` away."""
     plain = text.encode()
-    shifts = [base64.b64encode(b"\0" * pad + plain)[(8 * pad + 5) // 6:-4] for pad in range(3)]
+    shifts = [base64.b64encode(b"\0" * pad + plain)[(8 * pad + 5) // 6 : -4] for pad in range(3)]
     upper, lower = text.upper().encode(), text.lower().encode()
     return {
-        plain, upper, lower, text.encode("utf-16-le"), text.encode("utf-16-be"), plain.hex().encode(),
-        plain.hex().upper().encode(), urllib.parse.quote(text).encode(), *shifts,
+        plain,
+        upper,
+        lower,
+        text.encode("utf-16-le"),
+        text.encode("utf-16-be"),
+        plain.hex().encode(),
+        plain.hex().upper().encode(),
+        urllib.parse.quote(text).encode(),
+        *shifts,
     }
 
 
@@ -58,7 +65,8 @@ def test_no_canary_is_found(daemons, at_length, tell):
     assert daemon.stop() == 0
     stopped = found(canaries + codes + nonces + [token], [f for f in daemon.home.rglob("*") if f.is_file()])
     tell(
-        f"proof 6, at the daemon: canaries {len(canaries)}, badge codes {len(codes)}, nonces {len(nonces)}, tokens 1: "
+        f"proof 6, at the daemon: canaries {len(canaries)}, badge codes {len(codes)}, "
+        f"nonces {len(nonces)}, tokens 1: "
         f"found {len(running) + len(stopped)}"
     )
     assert running == stopped == []
@@ -71,9 +79,17 @@ def refuse_in_every_way(kiosk, name, place):
     kiosk.check_in(firstName=name, language="xx")
     kiosk.check_in(firstName=name * 20)
     kiosk.post("/kiosk/host-search", {"letters": name})
-    kiosk.post("/kiosk/departures", {
-        "nonce": new_nonce(), "role": "supplier", "partner": None, "organisation": place, "firstName": name, "surname": name,
-    })
+    kiosk.post(
+        "/kiosk/departures",
+        {
+            "nonce": new_nonce(),
+            "role": "supplier",
+            "partner": None,
+            "organisation": place,
+            "firstName": name,
+            "surname": name,
+        },
+    )
     kiosk.post("/kiosk/scans", {"nonce": new_nonce(), "code": name, "intent": "any"})
     kiosk.get(f"/kiosk/{name}")
     kiosk.get(f"/{name}?name={name}")
@@ -84,7 +100,9 @@ def test_the_search_finds_a_canary_that_is_there(daemons, tell):
     canary = f"Kanarie{letters(12)}"
     plants = sorted(spellings(canary))
     for number, plant in enumerate(plants):
-        (daemon.home / f"plant{number}").write_bytes(secrets.token_bytes(100) + plant + secrets.token_bytes(100))
+        (daemon.home / f"plant{number}").write_bytes(
+            secrets.token_bytes(100) + plant + secrets.token_bytes(100)
+        )
     hits = found([canary], daemon.home.glob("plant*"))
     tell(f"proof 6, planted: spellings {len(plants)}, found {len(hits)}")
     assert len(hits) == len(plants)

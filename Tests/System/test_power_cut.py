@@ -1,4 +1,4 @@
-"""Proof 2: a power cut loses nothing that was acknowledged before it, and the daemon starts again on what is left."""
+"""Proof 2: a power cut loses nothing acknowledged before it, and the daemon starts again on what is left."""
 
 import random
 import time
@@ -23,8 +23,9 @@ class Toll:
 
     def line(self, kind):
         return (
-            f"{kind}: cuts {self.cuts}, acknowledged before a cut {self.acknowledged}, lost {len(self.lost)}, "
-            f"verify failures {self.faults}, starts refused {self.unopened}, last badges unreadable {self.blank}"
+            f"{kind}: cuts {self.cuts}, acknowledged before a cut {self.acknowledged}, "
+            f"lost {len(self.lost)}, verify failures {self.faults}, starts refused {self.unopened}, "
+            f"last badges unreadable {self.blank}"
         )
 
 
@@ -83,7 +84,7 @@ def cut_one_disk(kind, daemons, folder, cuts, toll, **environment):
 
 
 def last_badge(crowd):
-    """Asks for the newest badge again: its names are sealed with a key in the other file, which has to be there too."""
+    """Asks for the newest badge again: its names need a key from the other file."""
     nonce = next(entry[0] for entry in reversed(crowd.ledger.entries) if entry[3] is None)
     for _ in range(20):
         try:

@@ -1,4 +1,4 @@
-"""What the daemon does not start on: it says which file and why, ends with the status that scripts read, all within a second."""
+"""What the daemon does not start on: within a second it says which file and why, and ends with a status."""
 
 import os
 import signal
@@ -13,7 +13,7 @@ from crowd import Crowd
 from daemon import Ended
 from kiosk import Kiosk
 
-# A debug build on a loaded machine gets the benefit of the doubt; the second that is promised is the release's.
+# The second that is promised; a loaded machine may be given more.
 WITHIN = float(os.environ.get("BALIE_REFUSES_WITHIN", "1.0"))
 
 
@@ -134,7 +134,7 @@ def test_a_damaged_record(daemons):
     assert daemon.stop() == 0
     pages = bytearray(daemon.record.read_bytes())
     for page in range(8, len(pages) // 4096, 3):
-        pages[page * 4096:page * 4096 + 40] = os.urandom(40)
+        pages[page * 4096 : page * 4096 + 40] = os.urandom(40)
     daemon.record.write_bytes(pages)
     status, said = refusal(daemon)
     assert status == 65 and "balie.sqlite" in said
@@ -148,7 +148,9 @@ def test_a_tail_that_was_changed(daemons):
     assert daemon.stop() == 0
     database = sqlite3.connect(daemon.record)
     database.execute("DROP TRIGGER presenceEntryIsNeverChanged")
-    database.execute("UPDATE presenceEntry SET body = replace(body, 'badgeIssued', 'badgeVoided') WHERE sequence = 3")
+    database.execute(
+        "UPDATE presenceEntry SET body = replace(body, 'badgeIssued', 'badgeVoided') WHERE sequence = 3"
+    )
     database.commit()
     database.close()
     status, said = refusal(daemon)
@@ -188,8 +190,14 @@ def test_a_port_that_is_taken(daemons):
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         status, said = refusal(daemons(port=taken.getsockname()[1]))
-    assert status not in (0, None) and status > 0
-    assert str(taken) or said
+    assert status == 69 and "http.port" in said
+
+
+def test_a_state_folder_that_cannot_be_made(daemons):
+    daemon = daemons()
+    daemon.state.write_text("a file where a folder should be")
+    status, said = refusal(daemon)
+    assert status == 77 and str(daemon.state) in said
 
 
 def test_sigterm_under_load_leaves_the_record_whole(daemons, tell):
@@ -202,7 +210,10 @@ def test_sigterm_under_load_leaves_the_record_whole(daemons, tell):
     log = daemon.state / "balie.sqlite-wal"
     left = log.stat().st_size if log.exists() else 0
     lost = len(crowd.ledger.lost(daemon.record))
-    tell(f"SIGTERM under load: exit {status}, acknowledged {len(crowd.ledger)}, lost {lost}, write-ahead log {left} bytes")
+    tell(
+        f"SIGTERM under load: exit {status}, acknowledged {len(crowd.ledger)}, lost {lost}, "
+        f"write-ahead log {left} bytes"
+    )
     assert (status, left, lost) == (0, 0, 0)
     assert daemon.verify() is None
 

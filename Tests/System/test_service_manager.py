@@ -1,4 +1,4 @@
-"""What systemd hears: READY once the door is open, WATCHDOG while the record takes reads and writes, STOPPING at the end."""
+"""What systemd hears: READY once the door is open, WATCHDOG while the record works, STOPPING at the end."""
 
 import os
 import signal

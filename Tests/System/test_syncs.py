@@ -55,9 +55,13 @@ def meet_one_fault(daemon, call, error, number, told):
     daemon.start()
     with Crowd(Kiosk.paired(daemon), threads=2, badges=1) as crowd:
         time.sleep(0.05)
-        with Trace(daemon, "-e", f"trace={call}", "-e", f"inject={call}:error={error}:when={number}+") as trace:
+        with Trace(
+            daemon, "-e", f"trace={call}", "-e", f"inject={call}:error={error}:when={number}+"
+        ) as trace:
             end = time.monotonic() + 1
-            while daemon.runs and time.monotonic() < end and not (error == "ENOSPC" and crowd.unavailable > 5):
+            while (
+                daemon.runs and time.monotonic() < end and not (error == "ENOSPC" and crowd.unavailable > 5)
+            ):
                 time.sleep(0.01)
         told["met"] += trace.injected() > 0
         odd = [answer for status, answer in crowd.odd if status >= 500]
@@ -77,3 +81,22 @@ def meet_one_fault(daemon, call, error, number, told):
     told["lost"] += len(crowd.ledger.lost(daemon.record))
     told["verify failures"] += daemon.verify() is not None
     daemon.kill()
+
+
+@pytest.mark.xfail(strict=True, reason="reads do not yet turn an input or output error into 503 and an exit")
+def test_a_record_that_cannot_be_read_ends_the_daemon(daemons):
+    daemon = daemons().start()
+    kiosk = Kiosk.paired(daemon)
+    with Trace(daemon, "-e", "trace=pread64", "-e", "inject=pread64:error=EIO:when=1+"):
+        statuses = {status_or_none(kiosk) for _ in range(10)}
+    assert statuses <= {503, None}
+    assert daemon.process.wait(10) == 74
+
+
+def status_or_none(kiosk):
+    """The status of a request that reads only, None when there is no answer."""
+    time.sleep(0.1)
+    try:
+        return kiosk.get("/kiosk/house")[0]
+    except OSError:
+        return None

@@ -17,8 +17,18 @@ class Trace:
 
     def __enter__(self):
         self.process = subprocess.Popen(
-            [tool("strace"), "-f", "-y", "-p", str(self.daemon.process.pid), "-o", str(self.file), *self.options],
-            stderr=subprocess.PIPE, text=True,
+            [
+                tool("strace"),
+                "-f",
+                "-y",
+                "-p",
+                str(self.daemon.process.pid),
+                "-o",
+                str(self.file),
+                *self.options,
+            ],
+            stderr=subprocess.PIPE,
+            text=True,
         )
         heard = self.process.stderr.readline()
         assert "attached" in heard, heard
