@@ -1,5 +1,3 @@
-import { language } from "./words.js"
-
 const waiting = new Set()
 const listeners = []
 
@@ -42,7 +40,7 @@ async function attempt(address, body, signal) {
   try {
     const response = await fetch(address, {
       method: body ? "POST" : "GET",
-      headers: { "Accept-Language": language(), ...(body && { "Content-Type": "application/json" }) },
+      headers: { "Accept-Language": document.documentElement.lang, ...(body && { "Content-Type": "application/json" }) },
       body: body && JSON.stringify(body),
       signal: signal ? AbortSignal.any([signal, limit]) : limit,
     })

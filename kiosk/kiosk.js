@@ -145,9 +145,9 @@ function send(what, body) {
   return during(async (nonce, signal) => answered(await ask(`/kiosk/${what}`, { nonce, ...body }, signal)))
 }
 
-function scan(code, intent) {
+function scan(code, intent, needsAssistance) {
   return during(async (nonce, signal) =>
-    answered(await ask("/kiosk/scans", { nonce, code, intent }, signal), code, intent))
+    answered(await ask("/kiosk/scans", { nonce, code, intent, needsAssistance }, signal), code, intent))
 }
 
 /** Keeps of the visit only what its last screen needs. */

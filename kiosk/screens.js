@@ -163,6 +163,7 @@ function returning(visit, kiosk) {
     body: [
       tile(say("returning.yes"), () => kiosk.scan(visit.code, "arriving"),
         { picture: flower(6), kind: "filled" }),
+      tile(say("returning.help"), () => kiosk.scan(visit.code, "arriving", true), { picture: flower(8) }),
       tile(say("assist.no"), kiosk.wipe, { picture: flower(6, "outline") }),
     ],
   }

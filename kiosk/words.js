@@ -14,9 +14,9 @@ export const speak = (chosen) => {
   document.documentElement.lang = chosen
 }
 
-/** The phrase `kiosk.<key>` with `{name}` filled in. */
+/** The phrase for `key` with `{name}` filled in. */
 export const say = (key, values = {}) =>
-  (book[language()]?.[`kiosk.${key}`] ?? "").replace(/\{(\w+)\}/g, (_, name) => values[name])
+  (book[language()]?.[key] ?? "").replace(/\{(\w+)\}/g, (_, name) => values[name])
 
 /** The same text with soft hyphens where a long Dutch compound may break. */
 export const breakable = (text) =>

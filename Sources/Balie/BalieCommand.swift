@@ -67,7 +67,7 @@ struct Stop: Error {
             case .keysMissing, .wrongMasterKey, .masterKeyMissing, .masterKeyMalformed, .dayKeyMissing:
                 .configuration
             case .masterKeyReadableByOthers, .closedToUs: .noPermission
-            case .broken: .inputOutput
+            case .broken, .full: .inputOutput
             }
         self.init(status, fault.description)
     }
@@ -90,6 +90,8 @@ struct Stop: Error {
                 .unavailable,
                 "Another program listens at this address. Choose another with http.port."
             )
+        } catch let error as IOError {
+            throw Stop(.unavailable, "Listening failed (error \(error.errnoCode)). Check http.host and http.port.")
         }
     }
 }

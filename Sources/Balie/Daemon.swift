@@ -23,13 +23,13 @@ struct Daemon {
             withIntermediateDirectories: true,
             attributes: [.posixPermissions: 0o700]
         )
-        let (key, isNew) = try MasterKeySource(settings).keyOrNew()
-        if isNew {
-            logger.notice(
-                "Made a new master key. Keep a copy of it elsewhere: without it no name can be read."
-            )
+        let source = MasterKeySource(settings)
+        let masterKey: @Sendable () throws -> MasterKey = {
+            try source.keyOrNew {
+                logger.notice("Made a new master key. Keep a copy of it elsewhere: without it no name can be read.")
+            }
         }
-        return try Reception(.init(folder: settings.folder, masterKey: key, hours: settings.hours))
+        return try Reception(.init(folder: settings.folder, masterKey: masterKey, hours: settings.hours))
     }
 
     /// Runs until SIGTERM or SIGINT, then lets every request finish and leaves the record whole.

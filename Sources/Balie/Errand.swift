@@ -5,7 +5,7 @@ import FrontDesk
 ///
 /// It goes to the running daemon, or is done here when none runs.
 enum Errand: Codable, Sendable {
-    case offerPairing(kiosk: String, minutes: Int64)
+    case offerPairing(kiosk: String)
     case revokeKiosk(Int64)
     case addHost(String)
     case hostLeaves(Int64)
@@ -22,6 +22,7 @@ enum Errand: Codable, Sendable {
         case done
         /// The desk's no, by its name in the phrasebook.
         case refused(String)
+        /// A fault, in a sentence for the operator.
         case failed(String)
     }
 
@@ -29,17 +30,19 @@ enum Errand: Codable, Sendable {
     func carryOut(at reception: Reception) async -> Outcome {
         do {
             return try await perform(at: reception)
-        } catch let refusal as Refusal {
+        } catch let refusal as Refusal where refusal != .recordFull && refusal != .recordUnavailable {
             return .refused(refusal.key)
+        } catch let fault as RecordFault {
+            return .failed(fault.description)
         } catch {
-            return .failed(String(describing: type(of: error)))
+            return .failed("The record could not be written. Check the disk.")
         }
     }
 
     private func perform(at reception: Reception) async throws -> Outcome {
         switch self {
-        case .offerPairing(let kiosk, let minutes):
-            return .pairing(try await reception.offerPairing(of: .kioskName(kiosk), minutes: minutes))
+        case .offerPairing(let kiosk):
+            return .pairing(try await reception.offerPairing(of: .kioskName(kiosk)))
         case .revokeKiosk(let id):
             return .kiosk(try await reception.revokeKiosk(id))
         case .addHost(let name):
@@ -48,7 +51,7 @@ enum Errand: Codable, Sendable {
             try await reception.hostLeaves(id)
             return .done
         case .listHosts:
-            return .hosts(try await reception.hosts())
+            return .hosts(try await reception.listHosts(from: .operatorShell))
         case .correct(let correction):
             try await reception.correct(correction, from: .operatorShell)
             return .done

@@ -33,7 +33,7 @@ struct SettingsOption: ParsableArguments {
         case .refused(let key):
             throw Stop(.dataError, try Phrasebook().phrase("refusal.\(key)", in: "en"))
         case .failed(let reason):
-            throw Stop(.software, "The daemon could not do it (\(reason)); its log says more.")
+            throw Stop(.inputOutput, reason)
         default:
             return outcome
         }
@@ -47,7 +47,7 @@ extension Errand {
             throw RecordFault.absent(path: settings.folder.path(percentEncoded: false))
         }
         let reception = try Reception(
-            .init(folder: settings.folder, masterKey: MasterKeySource(settings).key(), hours: settings.hours)
+            .init(folder: settings.folder, masterKey: MasterKeySource(settings).key, hours: settings.hours)
         )
         let outcome = await carryOut(at: reception)
         try reception.close()

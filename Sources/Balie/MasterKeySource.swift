@@ -2,7 +2,7 @@ import Foundation
 import FrontDesk
 
 /// Where the master key comes from: the systemd credential `balie-master`, else the file in the settings.
-struct MasterKeySource {
+struct MasterKeySource: Sendable {
     let url: URL
     private let folder: URL
 
@@ -16,18 +16,17 @@ struct MasterKeySource {
         url = given ?? settings.masterKey
     }
 
-    func key() throws -> MasterKey {
+    @Sendable func key() throws -> MasterKey {
         try MasterKey(contentsOf: url)
     }
 
     /// The key; made on the spot where there is neither a key nor a record that would need an old one.
-    func keyOrNew() throws -> (key: MasterKey, isNew: Bool) {
-        if FileManager.default.fileExists(atPath: url.path(percentEncoded: false)) {
-            return (try key(), false)
-        }
+    func keyOrNew(tell: () -> Void) throws -> MasterKey {
+        if FileManager.default.fileExists(atPath: url.path(percentEncoded: false)) { return try key() }
         guard !Record.exists(in: folder) else {
             throw RecordFault.masterKeyMissing(path: url.path(percentEncoded: false))
         }
-        return (try MasterKey.make(at: url), true)
+        tell()
+        return try MasterKey.make(at: url)
     }
 }

@@ -45,7 +45,7 @@ extension Reception {
 
     /// The badge that `kiosk` got for the request with `nonce`, for ten minutes and for no other kiosk.
     package func badge(for nonce: Nonce, at kiosk: Kiosk) async throws -> Badge {
-        try await record.reader.read { [self] db in
+        try await read { [self] db in
             let since = try db.now.advanced(bySeconds: -Self.badgeShown)
             let issued: SQLRequest<Row> = """
                 SELECT visit.id, visit.day, visit.number, visit.role, visit.purpose, visit.host, visit.language,
@@ -62,11 +62,8 @@ extension Reception {
     private func badge(in row: Row, _ db: Database) throws -> Badge {
         let id: Int64 = try row.decode(forColumn: "id")
         let day: Day = try row.decode(forColumn: "day")
-        guard let key = try vault.existingKey(for: .day(day)) else {
-            throw RecordFault.dayKeyMissing(scope: day.rawValue)
-        }
-        let seal = Seal(key: key, place: "visit \(id)")
-        let visitor = try seal.open(row.decode(forColumn: "visitor"), column: "visitor")
+        let seal = try vault.existingSeal(for: .day(day), at: "visit \(id)")
+        let visitor = try seal.openText(row.decode(forColumn: "visitor"), column: "visitor")
         let code = try seal.open(row.decode(forColumn: "code"), column: "code")
         return Badge(
             number: try row.decode(forColumn: "number"),

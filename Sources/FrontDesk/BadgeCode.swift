@@ -53,27 +53,23 @@ package struct BadgeCode: Hashable, Sendable {
 ///
 /// The newest signs; it and the one before it are accepted.
 struct BadgeKeys: Sendable {
-    private let newest: String
-    private let keys: [String: SymmetricKey]
+    private let newest: (id: String, key: SymmetricKey)
+    private let accepted: [String: SymmetricKey]
 
     init(vault: Vault, random: (Int) -> Data) throws {
-        var ids = try vault.badgeKeyIDs()
-        if ids.isEmpty {
-            let id = Crockford.text(random(2).map { $0 & 31 })
-            _ = try vault.key(for: .badge(id))
-            ids = [id]
-        }
-        newest = ids[0]
-        keys = try ids.prefix(2).reduce(into: [:]) { $0[$1] = try vault.existingKey(for: .badge($1)) }
+        let ids = try vault.badgeKeyIDs()
+        let id = ids.first ?? Crockford.text(random(2).map { $0 & 31 })
+        newest = (id, try vault.key(for: .badge(id)))
+        accepted = try ids.dropFirst().prefix(1)
+            .reduce(into: [id: newest.key]) { $0[$1] = try vault.existingKey(for: .badge($1)) }
     }
 
-    func makeCode(random: (Int) -> Data) throws -> BadgeCode {
-        guard let key = keys[newest] else { throw RecordFault.dayKeyMissing(scope: "badge codes") }
+    func makeCode(random: (Int) -> Data) -> BadgeCode {
         let id = random(16)
         return BadgeCode(
-            keyID: newest,
+            keyID: newest.id,
             id: id,
-            signature: BadgeCode.signature(of: id, keyID: newest, with: key)
+            signature: BadgeCode.signature(of: id, keyID: newest.id, with: newest.key)
         )
     }
 
@@ -85,7 +81,7 @@ struct BadgeKeys: Sendable {
     }
 
     func standing(of raw: String) -> Standing {
-        guard let code = BadgeCode(raw), let key = keys[code.keyID] else { return .notOurs }
+        guard let code = BadgeCode(raw), let key = accepted[code.keyID] else { return .notOurs }
         return code.isSigned(with: key) ? .ours(code) : .forged
     }
 }

@@ -98,12 +98,12 @@ extension Reception {
         let day = hours.day(of: now)
         let id = try PresenceLog.head(db).sequence + 1
         let number = try nextNumber(on: day, db)
-        let code = try badgeKeys.makeCode(random: random)
+        let code = badgeKeys.makeCode(random: random)
         let person = try person(arrival.visitor, of: arrival.affiliation, in: day.month)
         let fields = try SealedFields(
             arrival,
             code: code,
-            with: Seal(key: vault.key(for: .day(day)), place: "visit \(id)")
+            with: vault.seal(for: .day(day), at: "visit \(id)")
         )
         let facts = VisitFacts(
             day: day,
@@ -124,8 +124,8 @@ extension Reception {
                 $0.facts = facts
                 $0.note = again ? .samePersonInside : nil
             }
-        _ = try append(entry, to: db)
-        _ = try append(PresenceEntry(.badgeIssued, at: now, origin: origin, visit: id), to: db)
+        try append(entry, to: db)
+        try append(PresenceEntry(.badgeIssued, at: now, origin: origin, visit: id), to: db)
         try insert(facts, fields, as: id, person: person, codeHash: code.hash, kiosk: origin.kiosk, db)
         try openStay(of: id, as: id, at: now, db)
         return (id, number)
@@ -195,9 +195,9 @@ fileprivate struct SealedFields {
     let assistance: Data
 
     init(_ arrival: Arrival, code: BadgeCode, with seal: Seal) throws {
-        visitor = try seal.close(JSONEncoder().encode(arrival.visitor), column: "visitor")
+        visitor = try seal.closeText(JSONEncoder().encode(arrival.visitor), column: "visitor")
         organisation = try arrival.affiliation.organisation.map {
-            try seal.close(Data($0.text.utf8), column: "organisation")
+            try seal.closeText(Data($0.text.utf8), column: "organisation")
         }
         self.code = try seal.close(Data(code.text.utf8), column: "code")
         assistance = try seal.close(Data([arrival.needsAssistance ? 1 : 0]), column: "assistance")

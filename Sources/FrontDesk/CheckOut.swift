@@ -32,8 +32,8 @@ extension Reception {
     ///
     /// Known and unknown people get the same answer. Exactly one visitor of that name inside is checked out;
     /// none or several leave an anomaly for the desk.
-    package func leave(_ leaving: Leaving, from origin: Origin) async throws -> ScanAnswer {
-        let request = try Request<ScanAnswer>(nonce: leaving.nonce, content: leaving, kiosk: origin.kiosk)
+    package func leave(_ leaving: Leaving, from origin: Origin) async throws -> Ruling {
+        let request = try Request<Ruling>(nonce: leaving.nonce, content: leaving, kiosk: origin.kiosk)
         return try await write { [self] db in
             try request.answer(db) {
                 let inside = try visitsInside(of: leaving, db)
@@ -41,11 +41,11 @@ extension Reception {
                 case (1, .some(let visit)):
                     try depart(visit, evidence: .reported, from: origin, db)
                 case (0, _):
-                    try noteDeparture(of: nil, .noArrival, evidence: .reported, from: origin, db)
+                    try noteStrayDeparture(of: nil, .noArrival, evidence: .reported, from: origin, db)
                 default:
-                    try noteDeparture(of: nil, .ambiguous, evidence: .reported, from: origin, db)
+                    try noteStrayDeparture(of: nil, .ambiguous, evidence: .reported, from: origin, db)
                 }
-                return (ScanAnswer(verdict: .noted, number: nil), inside.count == 1 ? inside.first : nil)
+                return (Ruling(verdict: .noted, number: nil), nil)
             }
         }
     }
@@ -60,6 +60,7 @@ extension Reception {
         evidence: Evidence,
         moment: Instant? = nil,
         since: Instant? = nil,
+        note: PresenceEntry.Note? = nil,
         from origin: Origin,
         _ db: Database
     ) throws {
@@ -69,6 +70,7 @@ extension Reception {
                 $0.evidence = evidence
                 $0.moment = moment
                 $0.since = since
+                $0.note = note
             }
         let departure = try append(entry, to: db)
         let close = try db.cachedStatement(
@@ -79,32 +81,33 @@ extension Reception {
                 """
         )
         try close.execute(arguments: [moment ?? now, evidence, departure, visit])
-        guard db.changesCount == 1 else { throw Refusal.notOnSite }
+        guard db.changesCount == 1 else { throw RecordFault.chainBroken(sequence: departure) }
         try db.cachedStatement(sql: "UPDATE visit SET assistance = NULL WHERE id = ?")
             .execute(arguments: [visit])
     }
 
     /// Notes a departure that has no arrival to go with it.
-    func noteDeparture(
+    func noteStrayDeparture(
         of visit: Int64?,
         _ note: PresenceEntry.Note,
         evidence: Evidence,
         from origin: Origin,
         _ db: Database
     ) throws {
-        let entry = PresenceEntry(.departure, at: try db.now, origin: origin, visit: visit)
+        let entry = PresenceEntry(.strayDeparture, at: try db.now, origin: origin, visit: visit)
             .with {
                 $0.evidence = evidence
                 $0.note = note
             }
-        _ = try append(entry, to: db)
+        try append(entry, to: db)
     }
 
     /// Open visits of the person who says goodbye, also of one who came on the last day of the month before.
     private func visitsInside(of leaving: Leaving, _ db: Database) throws -> [Int64] {
         let now = try db.now
         let months = Set([now, now.advanced(bySeconds: -24 * 3600)].map { hours.day(of: $0).month })
-        return try months.flatMap { month in
+        return try months.flatMap { month -> [Int64] in
+            guard try vault.existingKey(for: .month(month)) != nil else { return [] }
             let person = try person(leaving.visitor, of: leaving.affiliation, in: month)
             let inside = try db.cachedStatement(
                 sql: """

@@ -7,7 +7,7 @@ extension Reception {
     /// counted at closing time.
     @discardableResult
     package func closeWhatIsDue() async throws -> Int {
-        let due = try await record.reader.read { [hours] db in
+        let due = try await read { [hours] db in
             let now = try db.now
             return try Self.openStays(db).filter { hours.closing(after: $0.arrivedAt) <= now }
         }
@@ -20,13 +20,21 @@ extension Reception {
                     stay.visit,
                     evidence: .assumed,
                     moment: hours.closing(after: stay.arrivedAt),
-                    since: stay.arrivedAt,
+                    since: try Self.lastSeen(stay, db),
                     from: .closingTime,
                     db
                 )
             }
             return closing.count
         }
+    }
+
+    /// When the badge of an open stay was last before a scanner, whatever came of it.
+    private static func lastSeen(_ stay: OpenStay, _ db: Database) throws -> Instant {
+        let last = try Instant.fetchOne(
+            db, sql: "SELECT max(at) FROM presenceEntry WHERE visit = ?", arguments: [stay.visit]
+        )
+        return max(stay.arrivedAt, last ?? stay.arrivedAt)
     }
 
     private static func openStays(_ db: Database) throws -> [OpenStay] {

@@ -20,7 +20,7 @@ package struct Correction: Codable, Hashable, Sendable {
 extension Reception {
     /// Sets when the last stay on a badge ended, as *reported*; the entry that said otherwise is superseded.
     ///
-    /// - Throws: ``Refusal/badgeUnknown``; ``Refusal/timeImpossible`` before the arrival or in the future.
+    /// - Throws: ``Refusal/numberUnknown``; ``Refusal/timeImpossible`` before the arrival or in the future.
     package func correct(_ correction: Correction, from origin: Origin) async throws {
         try await write { [self] db in
             let last: SQLRequest<Row> = """
@@ -31,14 +31,16 @@ extension Reception {
                 ORDER BY stay.id DESC
                 LIMIT 1
                 """
-            guard let stay = try last.fetchOne(db) else { throw Refusal.badgeUnknown }
+            guard let stay = try last.fetchOne(db) else { throw Refusal.numberUnknown }
             let arrivedAt: Instant = try stay.decode(forColumn: "arrivedAt")
             guard arrivedAt <= correction.leftAt, try correction.leftAt <= db.now else {
                 throw Refusal.timeImpossible
             }
             let visit: Int64 = try stay.decode(forColumn: "visit")
             guard let departure = try stay.decode(Int64?.self, forColumn: "departure") else {
-                try depart(visit, evidence: .reported, moment: correction.leftAt, from: origin, db)
+                try depart(
+                    visit, evidence: .reported, moment: correction.leftAt, note: correction.reason, from: origin, db
+                )
                 return
             }
             let entry = PresenceEntry(.correction, at: try db.now, origin: origin, visit: visit)
@@ -70,8 +72,8 @@ extension Reception {
                 WHERE day = \(day) AND number = \(number) AND voidedAt IS NULL
                 RETURNING id
                 """
-            guard let visit = try voided.fetchOne(db) else { throw Refusal.badgeUnknown }
-            _ = try append(PresenceEntry(.badgeVoided, at: now, origin: origin, visit: visit), to: db)
+            guard let visit = try voided.fetchOne(db) else { throw Refusal.numberUnknown }
+            try append(PresenceEntry(.badgeVoided, at: now, origin: origin, visit: visit), to: db)
         }
     }
 }

@@ -3,12 +3,13 @@ import GRDB
 
 /// The states of visits and stays as the log alone tells them, to be held against the tables.
 struct DerivedStates {
-    private var visits: [Int64: (facts: VisitFacts, voidedAt: Instant?)] = [:]
+    private var visits: [Int64: (facts: VisitFacts, kiosk: Int64?, voidedAt: Instant?)] = [:]
     private var stays: [Int64: Stay] = [:]
     private var lastStay: [Int64: Int64] = [:]
     private var stayOfDeparture: [Int64: Int64] = [:]
-    private var kiosks: [Int64: Bool] = [:]
-    private var hosts: [Int64: Bool] = [:]
+    /// What each kiosk and host should be: its seal while it is paired or receives, else "revoked" or "left".
+    private var kiosks: [Int64: String] = [:]
+    private var hosts: [Int64: String] = [:]
 
     struct Stay: Hashable {
         let visit: Int64
@@ -24,7 +25,7 @@ struct DerivedStates {
         case .arrival:
             arrive(entry, sequence)
         case .departure:
-            guard entry.note == nil, let visit = entry.visit, let stay = lastStay[visit] else { return }
+            guard let visit = entry.visit, let stay = lastStay[visit] else { return }
             end(stay, by: entry, sequence)
         case .correction:
             guard let departure = entry.supersedes, let stay = stayOfDeparture[departure] else { return }
@@ -33,21 +34,21 @@ struct DerivedStates {
             guard let visit = entry.visit else { return }
             visits[visit]?.voidedAt = entry.at
         case .kioskPaired:
-            kiosks[entry.kiosk ?? 0] = true
+            kiosks[entry.kiosk ?? 0] = entry.seal
         case .kioskRevoked:
-            kiosks[entry.kiosk ?? 0] = false
+            kiosks[entry.kiosk ?? 0] = "revoked"
         case .hostAdded:
-            hosts[entry.host ?? 0] = true
+            hosts[entry.host ?? 0] = entry.seal
         case .hostLeft:
-            hosts[entry.host ?? 0] = false
-        case .refusal, .badgeIssued, .badgePrinted, .badgeReissued:
+            hosts[entry.host ?? 0] = "left"
+        case .refusal, .strayDeparture, .look, .namesForgotten, .badgeIssued, .badgePrinted, .badgeReissued:
             break
         }
     }
 
     private mutating func arrive(_ entry: PresenceEntry, _ sequence: Int64) {
         guard let visit = entry.visit else { return }
-        if let facts = entry.facts { visits[visit] = (facts, nil) }
+        if let facts = entry.facts { visits[visit] = (facts, entry.origin.kiosk, nil) }
         let before = lastStay[visit].flatMap { stays[$0]?.departedAt }
         stays[sequence] = Stay(visit: visit, arrivedAt: max(entry.at, before ?? entry.at))
         lastStay[visit] = sequence
@@ -67,55 +68,75 @@ struct DerivedStates {
         let stay = try firstWrongStay(db).map { Verification.Finding(sequence: $0, what: .stay) }
         let first = [visit, stay].compactMap(\.self).min { $0.sequence < $1.sequence }
         return try first ?? firstWrongPerson(db).map { .init(sequence: $0, what: .people) }
+            ?? Partner.firstWrong(db).map { .init(sequence: $0, what: .partner) }
     }
 
     private func firstWrongVisit(_ db: Database) throws -> Int64? {
         var missing = Set(visits.keys)
-        var wrong: Int64?
-        let rows = try VisitRow.fetchCursor(db, sql: "SELECT * FROM visit ORDER BY id")
-        while wrong == nil, let row = try rows.next() {
-            missing.remove(row.id)
-            guard let derived = visits[row.id], derived.facts == row.facts, derived.voidedAt == row.voidedAt
-            else {
-                wrong = row.id
-                break
-            }
+        let rows = try Row.fetchCursor(db, sql: "SELECT * FROM visit ORDER BY id")
+        while let row = try rows.next() {
+            let id: Int64 = try row.decode(forColumn: "id")
+            guard let derived = visits[id], let found = try? VisitRow(row: row), derived.facts == found.facts,
+                derived.voidedAt == found.voidedAt, derived.kiosk == found.kiosk,
+                isInside(id) == found.hasAssistance
+            else { return min(id, missing.min() ?? id) }
+            missing.remove(id)
         }
-        return [wrong, wrong == nil ? missing.min() : nil].compactMap(\.self).min()
+        return missing.min()
+    }
+
+    private func isInside(_ visit: Int64) -> Bool {
+        lastStay[visit].flatMap { stays[$0] }.map { $0.departedAt == nil } ?? false
     }
 
     private func firstWrongStay(_ db: Database) throws -> Int64? {
         var missing = Set(stays.keys)
-        let rows = try StayRow.fetchCursor(db, sql: "SELECT * FROM stay ORDER BY id")
+        let rows = try Row.fetchCursor(db, sql: "SELECT * FROM stay ORDER BY id")
         while let row = try rows.next() {
-            missing.remove(row.id)
-            guard stays[row.id] == row.stay else { return row.id }
+            let id: Int64 = try row.decode(forColumn: "id")
+            guard let derived = stays[id], let found = try? Stay(row: row), derived == found else {
+                return min(id, missing.min() ?? id)
+            }
+            missing.remove(id)
         }
         return missing.min()
     }
 
     private func firstWrongPerson(_ db: Database) throws -> Int64? {
-        let kioskRows = try Row.fetchAll(db, sql: "SELECT id, revokedAt IS NULL AS active FROM kiosk")
-        let hostRows = try Row.fetchAll(db, sql: "SELECT id, leftAt IS NULL AS active FROM host")
-        for (rows, derived) in [(kioskRows, kiosks), (hostRows, hosts)] {
-            let found = try rows.reduce(into: [Int64: Bool]()) { active, row in
-                active[try row.decode(forColumn: "id")] = try row.decode(Bool.self, forColumn: "active")
+        let foundKiosks = try Row.fetchAll(db, sql: "SELECT id, name, token, revokedAt FROM kiosk")
+            .map { row in
+                let seal = Kiosk.seal(
+                    name: try row.decode(forColumn: "name"), token: try row.decode(forColumn: "token")
+                )
+                let isRevoked = try row.decode(Instant?.self, forColumn: "revokedAt") != nil
+                return (try row.decode(Int64.self, forColumn: "id"), isRevoked ? "revoked" : seal)
             }
-            let ids = Set(found.keys).union(derived.keys).sorted()
-            if let wrong = ids.first(where: { found[$0] != derived[$0] }) { return wrong }
+        let foundHosts = try Row.fetchAll(db, sql: "SELECT id, name, leftAt FROM host")
+            .map { row in
+                let seal = Host.seal(name: try row.decode(forColumn: "name"))
+                let hasLeft = try row.decode(Instant?.self, forColumn: "leftAt") != nil
+                return (try row.decode(Int64.self, forColumn: "id"), hasLeft ? "left" : seal)
+            }
+        for (found, derived) in [(foundKiosks, kiosks), (foundHosts, hosts)] {
+            let states = Dictionary(uniqueKeysWithValues: found)
+            let ids = Set(states.keys).union(derived.keys).sorted()
+            if let wrong = ids.first(where: { states[$0] != derived[$0] }) { return wrong }
         }
         return nil
     }
 }
 
 /// A row of `visit`, with the same facts that its arrival has in the log.
-fileprivate struct VisitRow: FetchableRecord {
-    let id: Int64
+fileprivate struct VisitRow {
+    let kiosk: Int64?
+    /// Whether the sealed need of help is there, as it is for everyone inside.
+    let hasAssistance: Bool
     let facts: VisitFacts
     let voidedAt: Instant?
 
     init(row: Row) throws {
-        id = try row.decode(forColumn: "id")
+        kiosk = try row.decode(forColumn: "kiosk")
+        hasAssistance = try row.decode(Data?.self, forColumn: "assistance") != nil
         voidedAt = try row.decode(forColumn: "voidedAt")
         facts = VisitFacts(
             day: try row.decode(forColumn: "day"),
@@ -137,19 +158,13 @@ fileprivate struct VisitRow: FetchableRecord {
     }
 }
 
-/// A row of `stay`.
-fileprivate struct StayRow: FetchableRecord {
-    let id: Int64
-    let stay: DerivedStates.Stay
-
-    init(row: Row) throws {
-        id = try row.decode(forColumn: "id")
-        stay = DerivedStates.Stay(
-            visit: try row.decode(forColumn: "visit"),
-            arrivedAt: try row.decode(forColumn: "arrivedAt"),
-            departedAt: try row.decode(forColumn: "departedAt"),
-            evidence: try row.decode(forColumn: "evidence"),
-            departure: try row.decode(forColumn: "departure")
-        )
+extension DerivedStates.Stay {
+    /// A row of `stay`.
+    fileprivate init(row: Row) throws {
+        visit = try row.decode(forColumn: "visit")
+        arrivedAt = try row.decode(forColumn: "arrivedAt")
+        departedAt = try row.decode(forColumn: "departedAt")
+        evidence = try row.decode(forColumn: "evidence")
+        departure = try row.decode(forColumn: "departure")
     }
 }

@@ -8,17 +8,26 @@ import GRDB
 package struct Host: Codable, Hashable, Sendable, Identifiable {
     package let id: Int64
     package let name: String
+
+    /// What the log keeps of a host's sealed name, so that it is not exchanged unseen.
+    static func seal(name: Data) -> String {
+        SHA256.hash(data: name).hexadecimal
+    }
 }
 
 extension Reception {
     package func addHost(named name: PersonalText) async throws -> Host {
-        let key = try vault.key(for: .standing)
-        return try await write { [self] db in
-            let id = (try Int64.fetchOne(db, sql: "SELECT max(id) FROM host") ?? 0) + 1
-            let sealed = try Seal(key: key, place: "host \(id)").close(Data(name.text.utf8), column: "name")
+        try await write { [self] db in
+            let id = unguessableID()
+            let sealed = try vault.seal(for: .standing, at: "host \(id)").closeText(Data(name.text.utf8), column: "name")
             try db.execute(literal: "INSERT INTO host (id, name) VALUES (\(id), \(sealed))")
             let entry = PresenceEntry(.hostAdded, at: try db.now, origin: .operatorShell)
-            _ = try append(entry.with { $0.host = id }, to: db)
+            try append(
+                entry.with {
+                    $0.host = id
+                    $0.seal = Host.seal(name: sealed)
+                }, to: db
+            )
             return Host(id: id, name: name.text)
         }
     }
@@ -29,7 +38,7 @@ extension Reception {
             try db.execute(literal: "UPDATE host SET leftAt = \(db.now) WHERE id = \(id) AND leftAt IS NULL")
             guard db.changesCount == 1 else { throw Refusal.hostUnknown }
             let entry = PresenceEntry(.hostLeft, at: try db.now, origin: .operatorShell)
-            _ = try append(entry.with { $0.host = id }, to: db)
+            try append(entry.with { $0.host = id }, to: db)
         }
     }
 
@@ -46,30 +55,40 @@ extension Reception {
         return Array(found.prefix(3))
     }
 
+    /// Everyone who receives visitors, for an operator; the look is on record.
+    package func listHosts(from origin: Origin) async throws -> [Host] {
+        let hosts = try await hosts()
+        try await write { [self] db in
+            let entry = PresenceEntry(.look, at: try db.now, origin: origin)
+            try append(entry.with { $0.count = hosts.count }, to: db)
+        }
+        return hosts
+    }
+
     /// Everyone who receives visitors now, by name.
     package func hosts() async throws -> [Host] {
-        let key = try vault.key(for: .standing)
-        let hosts = try await record.reader.read { db in
-            try Row.fetchAll(db, sql: "SELECT id, name FROM host WHERE leftAt IS NULL")
-                .map { row in
-                    try Self.open(row, with: key)
-                }
+        let hosts = try await read { [self] db in
+            try Row.fetchAll(db, sql: "SELECT id, name FROM host WHERE leftAt IS NULL").map(open)
         }
         return hosts.sorted { folded($0.name) < folded($1.name) }
+    }
+
+    /// A number that does not lead on to the next host's, up to 2^40.
+    private func unguessableID() -> Int64 {
+        random(5).reduce(0) { $0 << 8 | Int64($1) } + 1
     }
 
     /// The host's name as a visitor says it: its first word.
     func callName(ofHost id: Int64, _ db: Database) throws -> String? {
         guard let row = try Row.fetchOne(db, sql: "SELECT id, name FROM host WHERE id = ?", arguments: [id])
         else { return nil }
-        let host = try Self.open(row, with: vault.key(for: .standing))
-        return host.name.split(separator: " ").first.map(String.init)
+        return try open(row).name.split(separator: " ").first.map(String.init)
     }
 
-    private static func open(_ row: Row, with key: SymmetricKey) throws -> Host {
+    private func open(_ row: Row) throws -> Host {
         let id: Int64 = try row.decode(forColumn: "id")
-        let seal = Seal(key: key, place: "host \(id)")
-        let name = try seal.open(row.decode(forColumn: "name"), column: "name")
+        let seal = try vault.existingSeal(for: .standing, at: "host \(id)")
+        let name = try seal.openText(row.decode(forColumn: "name"), column: "name")
         return Host(id: id, name: String(decoding: name, as: UTF8.self))
     }
 }

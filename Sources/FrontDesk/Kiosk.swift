@@ -11,6 +11,11 @@ package struct Kiosk: Codable, Hashable, Sendable, Identifiable, FetchableRecord
     /// When its page last said that it lives, to the minute.
     package let seenAt: Instant
     package let revokedAt: Instant?
+
+    /// What the log keeps of a kiosk's name and token, so that neither is exchanged unseen.
+    static func seal(name: String, token: Data) -> String {
+        SHA256.hash(data: token + Data(name.utf8)).hexadecimal
+    }
 }
 
 /// What an administrator types into a new kiosk: eight digits that work once.
@@ -76,7 +81,13 @@ extension Reception {
                 """
             guard let kiosk = try made.fetchOne(db) else { throw Refusal.kioskUnknown }
             let entry = PresenceEntry(.kioskPaired, at: now, origin: .kiosk(kiosk.id))
-            _ = try append(entry.with { $0.kiosk = kiosk.id }, to: db)
+            let seal = Kiosk.seal(name: name, token: token.hash)
+            try append(
+                entry.with {
+                    $0.kiosk = kiosk.id
+                    $0.seal = seal
+                }, to: db
+            )
             return kiosk
         }
         return (kiosk, token)
@@ -84,7 +95,8 @@ extension Reception {
 
     /// Takes a kiosk's token away: its next request is refused.
     package func revokeKiosk(_ id: Int64) async throws -> Kiosk {
-        try await write { [self] db in
+        defer { kiosksAtHand.withLock { $0.removeAll() } }
+        return try await write { [self] db in
             let now = try db.now
             let revoked: SQLRequest<Kiosk> = """
                 UPDATE kiosk
@@ -94,7 +106,7 @@ extension Reception {
                 """
             guard let kiosk = try revoked.fetchOne(db) else { throw Refusal.kioskUnknown }
             let entry = PresenceEntry(.kioskRevoked, at: now, origin: .operatorShell)
-            _ = try append(entry.with { $0.kiosk = id }, to: db)
+            try append(entry.with { $0.kiosk = id }, to: db)
             return kiosk
         }
     }
@@ -118,18 +130,25 @@ extension Reception {
     }
 }
 
-extension Record {
-    /// The kiosk that holds `token`, nil when it was revoked or never was one.
+extension Reception {
+    /// The kiosk that holds `token`, nil when it was revoked or never was one. Known ones are kept at hand: nobody else
+    /// writes the record.
     package func kiosk(holding token: KioskToken) async throws -> Kiosk? {
-        try await reader.read { db in
-            let statement = try db.cachedStatement(
-                sql:
-                    "SELECT id, name, pairedAt, seenAt, revokedAt FROM kiosk WHERE token = ? AND revokedAt IS NULL"
+        let hash = token.hash
+        if let known = kiosksAtHand.withLock({ $0[hash] }) { return known }
+        let found = try await read { db in
+            try Kiosk.fetchOne(
+                db,
+                sql: "SELECT id, name, pairedAt, seenAt, revokedAt FROM kiosk WHERE token = ? AND revokedAt IS NULL",
+                arguments: [hash]
             )
-            return try Kiosk.fetchOne(statement, arguments: [token.hash])
         }
+        if let found { kiosksAtHand.withLock { $0[hash] = found } }
+        return found
     }
+}
 
+extension Record {
     /// All kiosks that ever were paired, the newest last.
     package func kiosks() async throws -> [Kiosk] {
         try await reader.read { db in

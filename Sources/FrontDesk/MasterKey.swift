@@ -30,13 +30,10 @@ package struct MasterKey: Sendable {
     package static func make(at url: URL) throws -> MasterKey {
         let key = SymmetricKey(size: .bits256)
         let text = unsafe key.withUnsafeBytes { unsafe Array($0) }.hexadecimal + "\n"
-        let path = url.path(percentEncoded: false)
-        let made = FileManager.default.createFile(
-            atPath: path,
-            contents: Data(text.utf8),
-            attributes: [.posixPermissions: 0o600]
+        try Data(text.utf8).write(to: url, options: .withoutOverwriting)
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o600], ofItemAtPath: url.path(percentEncoded: false)
         )
-        guard made else { throw CocoaError(.fileWriteUnknown) }
         try FileHandle(forUpdating: url).synchronize()
         return MasterKey(key: key)
     }

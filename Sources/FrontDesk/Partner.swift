@@ -28,12 +28,22 @@ package struct Partner: Codable, Hashable, Sendable, Identifiable, FetchableReco
         ("Royal FloraHolland", .auction),
         ("Bedrijfsbeveiliging", .security),
     ]
+
+    /// The first partner that is not as it was shipped; nobody can change partners yet.
+    static func firstWrong(_ db: Database) throws -> Int64? {
+        let found = try String.fetchAll(
+            db, sql: "SELECT id || name || kind || coalesce(endedAt, '') FROM partner ORDER BY id"
+        )
+        let expected = shipped.enumerated().map { "\($0 + 1)\($1.name)\($1.kind.rawValue)" }
+        let same = zip(found, expected).prefix { $0 == $1 }.count
+        return same == expected.count && same == found.count ? nil : Int64(same) + 1
+    }
 }
 
-extension Record {
+extension Reception {
     /// The partners that visitors can choose, in the order they were added.
     package func partners() async throws -> [Partner] {
-        try await reader.read { db in
+        try await read { db in
             let active: SQLRequest<Partner> = """
                 SELECT id, name, kind
                 FROM partner

@@ -31,11 +31,13 @@ package struct PersonalText: Hashable, Sendable {
         try PersonalText(raw, in: .name, else: .init(empty: .kioskNameEmpty, tooLong: .kioskNameTooLong))
     }
 
-    /// Whether eight or nine digits in a row, dots and spaces aside, pass the eleven-test of a Dutch BSN.
-    static func holdsCitizenNumber(_ text: String) -> Bool {
-        let joined = text.unicodeScalars.filter { !" .-".unicodeScalars.contains($0) }
-        let runs = joined.split { $0.properties.numericType != .decimal }
-        return runs.contains { run in
+    /// Whether eight or nine digits, in a row or with signs between them, pass the eleven-test of a Dutch BSN.
+    static func holdsCitizenNumber(_ raw: String) -> Bool {
+        let text = raw.precomposedStringWithCompatibilityMapping
+        let apart = text.unicodeScalars.split { $0.properties.numericType != .decimal }
+        let joined = text.unicodeScalars.filter { isLetter($0) || $0.properties.numericType == .decimal }
+            .split { $0.properties.numericType != .decimal }
+        return (apart.map(Array.init) + joined.map(Array.init)).contains { run in
             let digits = run.compactMap { $0.properties.numericValue.map { Int($0) } }
             guard digits.count == 8 || digits.count == 9, Set(digits) != [0] else { return false }
             let nine = digits.count == 8 ? [0] + digits : digits
@@ -45,11 +47,15 @@ package struct PersonalText: Hashable, Sendable {
     }
 }
 
+fileprivate func isLetter(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.properties.isAlphabetic
+}
+
+/// Letters and digits; a text without one would leave a badge empty.
 fileprivate func isSeen(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.properties.generalCategory {
-    case .control, .format, .spaceSeparator, .lineSeparator, .paragraphSeparator, .nonspacingMark: false
-    default: true
-    }
+    let properties = scalar.properties
+    let isSign = properties.isAlphabetic || properties.numericType != nil
+    return isSign && !properties.isDefaultIgnorableCodePoint && properties.generalCategory != .nonspacingMark
 }
 
 /// Control characters, private and unassigned code points and bidi overrides; joiners that scripts need are

@@ -22,14 +22,24 @@ package struct PresenceEntry: Codable, Hashable, Sendable {
     /// The facts of a visit, so that they can't be changed behind the log's back.
     package var facts: VisitFacts?
     package var kiosk: Int64?
+    /// A hash of the kiosk's name and token, so that none is exchanged behind the log's back.
+    package var seal: String?
     package var host: Int64?
+    /// How many days were forgotten, or names looked at.
+    package var count: Int?
     /// How far the clock stood behind the entry before, in milliseconds, where it did.
     package var clockBehind: Int64?
 
     package enum Kind: String, Codable, CaseIterable, Sendable {
         case arrival, departure, correction, refusal
+        /// Somebody left who was not inside, as far as the record knows.
+        case strayDeparture
         case badgeIssued, badgePrinted, badgeReissued, badgeVoided
         case kioskPaired, kioskRevoked, hostAdded, hostLeft
+        /// Somebody looked at names.
+        case look
+        /// The keys of past days were thrown away, and with them the names.
+        case namesForgotten
     }
 
     /// What is odd about an entry, or why something was refused.

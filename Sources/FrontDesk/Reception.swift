@@ -15,6 +15,7 @@ package final class Reception: Sendable {
     let vault: Vault
     let random: @Sendable (Int) -> Data
     let now: @Sendable () -> Date
+    let kiosksAtHand = Mutex<[Data: Kiosk]>([:])
     let heartbeats = Mutex<[Int64: Instant]>([:])
     private let writer: DatabasePool
     private let lock: RecordLock
@@ -28,14 +29,17 @@ package final class Reception: Sendable {
         lock = try RecordLock(folder: place.folder)
         let file = place.recordFile
         try file.checkIdentity(version: Schema.version)
-        let isNew = !file.exists
-        vault = try Vault(file: place.keyFile, masterKey: place.masterKey, creating: isNew, now: now)
+        let (isNew, masterKey) = (!file.exists, try place.masterKey())
+        let vault = try place.keyFile.naming {
+            try Vault(file: place.keyFile, masterKey: masterKey, creating: isNew, now: now)
+        }
+        self.vault = vault
         let pool = try file.naming {
             let pool = try DatabasePool(path: file.path, configuration: file.configuration(now: now))
             try file.makeDurable(pool)
             try file.sign(pool)
             try Schema.migrator.migrate(pool)
-            try file.checkItself(pool, version: Schema.version)
+            try file.checkItself(pool, version: Schema.version, triggers: Schema.triggers)
             return pool
         }
         try file.naming { try pool.read(PresenceLog.checkTail) }
@@ -45,6 +49,15 @@ package final class Reception: Sendable {
         random = place.random
         badgeKeys = try BadgeKeys(vault: vault, random: place.random)
         (faults, faultsSeen) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    /// One look at the record. A broken disk becomes what the desk says about it.
+    func read<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+        do {
+            return try await record.reader.read(body)
+        } catch let error as DatabaseError {
+            throw refusal(for: error)
+        }
     }
 
     /// One transaction, on disk when it returns.
@@ -59,18 +72,25 @@ package final class Reception: Sendable {
         }
     }
 
-    /// Proves that the record still takes a write and gives it back; changes nothing in it.
+    /// Proves that the record still takes a write, onto the disk, and gives it back.
     package func proveAlive() async throws {
-        try await write { db in
-            try db.execute(sql: "UPDATE pairing SET expiresAt = expiresAt WHERE code = x'00'")
-            _ = try PresenceLog.head(db)
+        let written = try await write { db in
+            let now = try db.now
+            try db.execute(literal: "INSERT OR REPLACE INTO pulse (id, at) VALUES (1, \(now))")
+            return now
         }
+        let found = try await read { db in try Instant.fetchOne(db, sql: "SELECT at FROM pulse") }
+        guard found == written else { throw RecordFault.broken(code: 0) }
     }
 
-    /// Leaves the record whole on disk, without a write-ahead log, and gives the lock back.
+    /// Leaves the record whole on disk, without a write-ahead log unless somebody is reading it.
     package func close() throws {
         faultsSeen.finish()
-        try writer.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
+        do {
+            try writer.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+            // A reader holds the log; it stays, whole, and the next start takes it in.
+        }
         try writer.close()
         try vault.close()
     }
@@ -80,6 +100,7 @@ package final class Reception: Sendable {
         hours.day(of: Instant(now()))
     }
 
+    @discardableResult
     func append(_ entry: PresenceEntry, to db: Database) throws -> Int64 {
         try PresenceLog.append(entry, to: db, salt: random(16))
     }
@@ -92,7 +113,7 @@ package final class Reception: Sendable {
             faultsSeen.yield(.broken(code: error.extendedResultCode.rawValue))
             return Refusal.recordUnavailable
         default:
-            return error
+            return RecordFault.broken(code: error.extendedResultCode.rawValue)
         }
     }
 }
@@ -101,14 +122,15 @@ extension Reception {
     /// Where a record lies and what it depends on from outside: its key, the clock, chance.
     package struct Place: Sendable {
         let folder: URL
-        let masterKey: MasterKey
+        let masterKey: @Sendable () throws -> MasterKey
         let hours: OpeningHours
         let now: @Sendable () -> Date
         let random: @Sendable (Int) -> Data
 
+        /// - Parameter masterKey: asked for once the record's lock is held, so that no two first starts make one each.
         package init(
             folder: URL,
-            masterKey: MasterKey,
+            masterKey: @escaping @Sendable () throws -> MasterKey,
             hours: OpeningHours,
             now: @escaping @Sendable () -> Date = { Date() },
             random: @escaping @Sendable (Int) -> Data = systemRandom
@@ -128,5 +150,6 @@ extension Reception {
 /// That many bytes from the system's generator.
 package func systemRandom(_ count: Int) -> Data {
     var generator = SystemRandomNumberGenerator()
-    return Data((0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) })
+    let words = (0..<(count + 7) / 8).map { _ in generator.next() }
+    return Data(words.flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> ($0 * 8)) } }.prefix(count))
 }

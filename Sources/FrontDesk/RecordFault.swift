@@ -16,6 +16,8 @@ package enum RecordFault: Error, Hashable, Sendable, CustomStringConvertible {
     case damaged(path: String, finding: String)
     case chainBroken(sequence: Int64)
     case dayKeyMissing(scope: String)
+    /// The disk is full already at the start.
+    case full(path: String)
     /// An input or output error while running: what SQLite said, without any data.
     case broken(code: Int32)
 
@@ -53,6 +55,8 @@ package enum RecordFault: Error, Hashable, Sendable, CustomStringConvertible {
             "The presence log does not add up from entry \(sequence) on. Run `balie verify` and keep a copy of the files."
         case .dayKeyMissing(let scope):
             "The key for \(scope) is gone, so what it sealed can't be read."
+        case .full(let path):
+            "\(path): the disk is full. Make room; nothing is lost."
         case .broken(let code):
             "Reading or writing the record failed (SQLite \(code)). Check the disk; the daemon starts again by itself."
         }

@@ -76,7 +76,7 @@ struct RecordFile: Sendable {
     }
 
     /// Reads back on the writer everything that durability and privacy rest on, then looks for damage.
-    func checkItself(_ writer: some DatabaseWriter, version: Int) throws {
+    func checkItself(_ writer: some DatabaseWriter, version: Int, triggers: Int = 0) throws {
         try writer.writeWithoutTransaction { db in
             for (name, expected) in Self.required + [("user_version", String(version))] {
                 let found =
@@ -84,6 +84,10 @@ struct RecordFile: Sendable {
                 guard found == expected else {
                     throw RecordFault.setting(path: path, name: name, expected: expected, found: found)
                 }
+            }
+            let guards = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master WHERE type = 'trigger'")
+            guard guards == triggers else {
+                throw RecordFault.damaged(path: path, finding: "the triggers that guard the log are gone")
             }
             let finding = try String.fetchOne(db, sql: "PRAGMA quick_check(1)") ?? "no answer"
             guard finding == "ok" else { throw RecordFault.damaged(path: path, finding: finding) }
@@ -113,6 +117,10 @@ struct RecordFile: Sendable {
             throw RecordFault.closedToUs(path: path)
         } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {
             throw RecordFault.damaged(path: path, finding: "SQLite \(error.extendedResultCode.rawValue)")
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_FULL {
+            throw RecordFault.full(path: path)
+        } catch let error as DatabaseError {
+            throw RecordFault.broken(code: error.extendedResultCode.rawValue)
         }
     }
 }

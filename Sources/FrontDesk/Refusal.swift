@@ -31,7 +31,8 @@ package enum Refusal: Error, Hashable, Sendable {
     case tooFast(retryAfterSeconds: Int)
     case badgeUnknown
     case kioskUnknown
-    case notOnSite
+    /// No badge of that number was given out that day, or it is void already.
+    case numberUnknown
     /// A correction that would leave before arriving, or in the future.
     case timeImpossible
     /// The disk is full: reading goes on, writing resumes by itself.
@@ -57,7 +58,7 @@ package enum Refusal: Error, Hashable, Sendable {
         case .lettersTooFew: .letters
         case .pairingCodeWrong: .code
         case .unreadable, .rulesOutdated, .nonceReused, .notPaired, .tooFast, .badgeUnknown, .kioskUnknown,
-            .notOnSite, .timeImpossible, .recordFull, .recordUnavailable:
+            .numberUnknown, .timeImpossible, .recordFull, .recordUnavailable:
             nil
         }
     }

@@ -32,8 +32,8 @@ package enum Verdict: String, Codable, CaseIterable, Sendable {
     case noted
 }
 
-/// The verdict on a scan, with the badge's number where it opens a stay.
-package struct ScanAnswer: Codable, Hashable, Sendable {
+/// The desk's verdict, with the badge's number where it opens a stay.
+package struct Ruling: Codable, Hashable, Sendable {
     package let verdict: Verdict
     package let number: Int?
 }
@@ -42,22 +42,22 @@ extension Reception {
     /// Lets a badge in or out.
     ///
     /// Forgeries and misreadings are turned away before the record is asked; leaving never is.
-    package func scan(_ scan: Scan, from origin: Origin) async throws -> ScanAnswer {
+    package func scan(_ scan: Scan, from origin: Origin) async throws -> Ruling {
         switch badgeKeys.standing(of: scan.code) {
         case .notOurs:
-            return ScanAnswer(verdict: .notOurs, number: nil)
+            return Ruling(verdict: .notOurs, number: nil)
         case .forged:
-            return ScanAnswer(verdict: .forged, number: nil)
+            return Ruling(verdict: .forged, number: nil)
         case .ours(let code):
-            let request = try Request<ScanAnswer>(nonce: scan.nonce, content: scan, kiosk: origin.kiosk)
+            let request = try Request<Ruling>(nonce: scan.nonce, content: scan, kiosk: origin.kiosk)
             return try await write { [self] db in
                 try request.answer(db) {
                     guard let badge = try ScannedBadge.fetchOne(db, code: code) else {
-                        return (ScanAnswer(verdict: .askDesk, number: nil), nil)
+                        return (Ruling(verdict: .askDesk, number: nil), nil)
                     }
                     let verdict = try decide(scan, on: badge, from: origin, db)
                     let number = verdict == .welcome ? badge.number : nil
-                    return (ScanAnswer(verdict: verdict, number: number), badge.visit)
+                    return (Ruling(verdict: verdict, number: number), verdict == .welcome ? badge.visit : nil)
                 }
             }
         }
@@ -70,6 +70,9 @@ extension Reception {
         _ db: Database
     ) throws -> Verdict {
         let today = hours.day(of: try db.now)
+        if badge.openStay == nil, let departure = badge.saidGoodbye {
+            return try decide(scan, on: badge, whoSaidGoodbye: departure, from: origin, db)
+        }
         switch (badge.openStay, scan.intent) {
         case (.some, .any), (.some, .leaving):
             try depart(badge.visit, evidence: .observed, from: origin, db)
@@ -77,7 +80,7 @@ extension Reception {
         case (.some, .arriving):
             return try refuse(badge, .alreadyIn, verdict: .alreadyIn, from: origin, db)
         case (nil, .leaving):
-            try noteDeparture(of: badge.visit, .alreadyOut, evidence: .observed, from: origin, db)
+            try noteStrayDeparture(of: badge.visit, .alreadyOut, evidence: .observed, from: origin, db)
             return .alreadyOut
         case (nil, _) where badge.voidedAt != nil:
             return try refuse(badge, .voided, verdict: .voided, from: origin, db)
@@ -91,6 +94,31 @@ extension Reception {
         }
     }
 
+    /// A badge whose holder, or somebody of that name, left by name at a kiosk: answered as if it were still inside, or
+    /// else the answer would tell whether a namesake is. The scan is the better evidence of when it left.
+    private func decide(
+        _ scan: Scan, on badge: ScannedBadge, whoSaidGoodbye departure: Int64, from origin: Origin, _ db: Database
+    ) throws -> Verdict {
+        guard scan.intent != .arriving else {
+            return try refuse(badge, .alreadyIn, verdict: .alreadyIn, from: origin, db)
+        }
+        let now = try db.now
+        let entry = PresenceEntry(.correction, at: now, origin: origin, visit: badge.visit)
+            .with {
+                $0.evidence = .observed
+                $0.supersedes = departure
+            }
+        let sequence = try append(entry, to: db)
+        try db.execute(
+            literal: """
+                UPDATE stay
+                SET departedAt = max(arrivedAt, \(now)), evidence = \(Evidence.observed), departure = \(sequence)
+                WHERE departure = \(departure) AND visit = \(badge.visit)
+                """
+        )
+        return .goodbye
+    }
+
     private func refuse(
         _ badge: ScannedBadge,
         _ note: PresenceEntry.Note,
@@ -99,7 +127,7 @@ extension Reception {
         _ db: Database
     ) throws -> Verdict {
         let entry = PresenceEntry(.refusal, at: try db.now, origin: origin, visit: badge.visit)
-        _ = try append(entry.with { $0.note = note }, to: db)
+        try append(entry.with { $0.note = note }, to: db)
         return verdict
     }
 
@@ -112,7 +140,7 @@ extension Reception {
     ) throws {
         let now = try db.now
         let id = try append(PresenceEntry(.arrival, at: now, origin: origin, visit: badge.visit), to: db)
-        let seal = Seal(key: try vault.key(for: .day(badge.day)), place: "visit \(badge.visit)")
+        let seal = try vault.existingSeal(for: .day(badge.day), at: "visit \(badge.visit)")
         let assistance = try seal.close(Data([needsAssistance ? 1 : 0]), column: "assistance")
         try db.execute(literal: "UPDATE visit SET assistance = \(assistance) WHERE id = \(badge.visit)")
         try openStay(of: badge.visit, as: id, at: max(now, badge.lastDeparture ?? now), db)
@@ -127,13 +155,24 @@ fileprivate struct ScannedBadge: Decodable, FetchableRecord {
     let voidedAt: Instant?
     let openStay: Int64?
     let lastDeparture: Instant?
+    /// The entry by which the last stay ended, where its holder said goodbye by name at a kiosk.
+    let saidGoodbye: Int64?
 
     static func fetchOne(_ db: Database, code: BadgeCode) throws -> ScannedBadge? {
         let byCode = try db.cachedStatement(
             sql: """
                 SELECT visit.id AS visit, visit.day, visit.number, visit.voidedAt,
                     (SELECT id FROM stay WHERE stay.visit = visit.id AND departedAt IS NULL) AS openStay,
-                    (SELECT max(departedAt) FROM stay WHERE stay.visit = visit.id) AS lastDeparture
+                    (SELECT max(departedAt) FROM stay WHERE stay.visit = visit.id) AS lastDeparture,
+                    (
+                        SELECT iif(presenceEntry.kind = 'departure' AND last.evidence = 'reported'
+                            AND presenceEntry.body ->> 'origin' LIKE 'kiosk:%', last.departure, NULL)
+                        FROM stay AS last
+                        JOIN presenceEntry ON presenceEntry.sequence = last.departure
+                        WHERE last.visit = visit.id
+                        ORDER BY last.id DESC
+                        LIMIT 1
+                    ) AS saidGoodbye
                 FROM visit
                 WHERE codeHash = ?
                 """

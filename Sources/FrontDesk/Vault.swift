@@ -53,11 +53,34 @@ final class Vault: Sendable {
         if !readOnly {
             try file.makeDurable(database)
             try file.sign(database)
-            try Self.makeTable(in: database)
+            if try database.read({ try !$0.tableExists("sealingKey") }) { try Self.makeTable(in: database) }
             try file.checkItself(database, version: Self.version)
             _ = try key(for: .standing)
         }
         _ = try existingKey(for: .standing)
+    }
+
+    /// What seals fields at `place` under the key for `scope`, which is made when there is none.
+    func seal(for scope: Scope, at place: String) throws -> Seal {
+        Seal(key: try key(for: scope), keyID: scope.name, place: place)
+    }
+
+    /// What opens fields at `place`; the names of a day whose key was thrown away open no more.
+    func existingSeal(for scope: Scope, at place: String) throws -> Seal {
+        guard let key = try existingKey(for: scope) else { throw RecordFault.dayKeyMissing(scope: scope.name) }
+        return Seal(key: key, keyID: scope.name, place: place)
+    }
+
+    /// Throws away the keys of all days before `day`, and what is left of them in the write-ahead log. Returns how many.
+    func forgetDays(before day: Day) throws -> Int {
+        let (oldest, first) = (Scope.day(day).name, "day:")
+        let forgotten = try database.write { db in
+            try db.execute(literal: "DELETE FROM sealingKey WHERE scope >= \(first) AND scope < \(oldest)")
+            return db.changesCount
+        }
+        opened.withLock { $0.removeAll() }
+        if forgotten > 0 { try database.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) } }
+        return forgotten
     }
 
     /// The key for `scope`; made, and safely on disk, when it is asked for the first time.

@@ -26,6 +26,10 @@ package struct Verification: Codable, Hashable, Sendable {
         case stay
         /// A kiosk or a host is not as the log says.
         case people
+        /// A partner is not as it was shipped.
+        case partner
+        /// The tables, indexes and triggers are not the ones that this program makes.
+        case schema
     }
 }
 
@@ -57,11 +61,11 @@ extension Record {
                 sql: "SELECT * FROM presenceEntry ORDER BY sequence"
             )
             while walk.finding == nil, let row = try entries.next() {
-                try walk.step(row)
+                walk.step(row)
                 if walk.sequence.isMultiple(of: 10_000) { progress(walk.sequence) }
             }
             walk.finish()
-            let finding = try walk.finding ?? walk.states.firstDifference(db)
+            let finding = try walk.finding ?? walk.states.firstDifference(db) ?? Schema.firstDifference(db)
             return Verification(entries: walk.sequence, head: walk.hash.hexadecimal, finding: finding)
         }
     }
@@ -82,9 +86,11 @@ extension PresenceLog {
             db,
             sql: "SELECT sequence, body, salt, hash FROM presenceEntry ORDER BY sequence DESC LIMIT 1001"
         )
-        for (newer, older) in zip(rows, rows.dropFirst()) {
+        let before = try rows.dropFirst().map { try $0.decode(Data.self, forColumn: "hash") }
+        let isWhole = rows.count <= 1000
+        for (newer, previous) in zip(rows, isWhole ? before + [genesis] : before) {
             let expected = link(
-                try older.decode(forColumn: "hash"),
+                previous,
                 body: try newer.decode(forColumn: "body"),
                 salt: try newer.decode(forColumn: "salt")
             )
@@ -119,8 +125,17 @@ fileprivate struct ChainWalk {
         self.anchor = anchor
     }
 
-    mutating func step(_ row: Row) throws {
+    /// Takes one row. What can't be read as an entry is a finding, not a fault.
+    mutating func step(_ row: Row) {
         let expected = sequence + 1
+        do {
+            try take(row, expected)
+        } catch {
+            finding = .init(sequence: expected, what: .chain)
+        }
+    }
+
+    private mutating func take(_ row: Row, _ expected: Int64) throws {
         let body: String = try row.decode(forColumn: "body")
         let link = PresenceLog.link(hash, body: body, salt: try row.decode(forColumn: "salt"))
         let found: Data = try row.decode(forColumn: "hash")

@@ -36,13 +36,8 @@ struct Answers: RouterMiddleware {
     private func answer(_ refusal: Refusal, to request: Request, _ caller: Caller) -> Response {
         var problem = Problem(refusal.key, caller, phrasebook)
         problem.field = refusal.field?.rawValue
-        var response = problem.response(refusal.status, to: request)
-        if case .tooFast(let seconds) = refusal {
-            problem.retryAfter = seconds
-            response = problem.response(refusal.status, to: request)
-            response.headers[.retryAfter] = String(seconds)
-        }
-        return response
+        if case .tooFast(let seconds) = refusal { problem.retryAfter = seconds }
+        return problem.response(refusal.status, to: request)
     }
 
     private func answer(_ refusal: DoorRefusal, to request: Request, _ caller: Caller) -> Response {

@@ -22,12 +22,25 @@ extension Response {
 }
 
 extension Request {
+    /// The bytes of the body; one that breaks off or is garbled can't be read, and is nobody's fault here.
+    private func collected(upTo limit: Int) async throws -> ByteBuffer {
+        do {
+            return try await body.collect(upTo: limit)
+        } catch let error as NIOTooManyBytesError {
+            throw error
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            throw Refusal.unreadable
+        }
+    }
+
     /// The body as `Body`, or the refusal that says what was wrong with it.
     func read<Body: Decodable>(_ type: Body.Type, _ caller: Caller) async throws -> Body {
         guard headers[.contentType]?.lowercased().hasPrefix("application/json") == true else {
             throw DoorRefusal.notJSON
         }
-        let bytes = try await body.collect(upTo: caller.maxUploadSize)
+        let bytes = try await collected(upTo: caller.maxUploadSize)
         do {
             return try JSONDecoder().decode(type, from: Data(bytes.readableBytesView))
         } catch is DecodingError {

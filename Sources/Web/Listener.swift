@@ -28,6 +28,7 @@ extension Door {
 
     private static var connectionLimits: HTTP1Channel.Configuration {
         .init(
+            additionalChannelHandlers: [RequestDeadline()],
             idleTimeout: .seconds(60),
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: 8 * 1024,

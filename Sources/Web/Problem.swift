@@ -35,6 +35,8 @@ struct Problem: Encodable {
             return Response(status: status, mediaType: "text/html; charset=utf-8", bytes: Array(html.utf8))
         }
         let json = (try? JSONEncoder().encode(self)) ?? Data()
-        return Response(status: status, mediaType: "application/json", bytes: Array(json))
+        var response = Response(status: status, mediaType: "application/json", bytes: Array(json))
+        if let retryAfter { response.headers[.retryAfter] = String(retryAfter) }
+        return response
     }
 }

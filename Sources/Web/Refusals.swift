@@ -36,8 +36,8 @@ extension Refusal {
         case .unreadable: .badRequest
         case .notPaired: .unauthorized
         case .pairingCodeWrong: .forbidden
-        case .badgeUnknown, .kioskUnknown: .notFound
-        case .rulesOutdated, .nonceReused, .notOnSite: .conflict
+        case .badgeUnknown, .kioskUnknown, .numberUnknown: .notFound
+        case .rulesOutdated, .nonceReused: .conflict
         case .tooFast: .tooManyRequests
         case .recordFull, .recordUnavailable: .serviceUnavailable
         case .firstNameEmpty, .firstNameTooLong, .surnameTooLong, .aliasEmpty, .aliasTooLong,

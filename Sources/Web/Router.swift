@@ -70,7 +70,7 @@ extension Door {
             return caller
         case .kiosk:
             guard let token = request.cookies[KioskCookie.name].flatMap({ KioskToken($0.value) }),
-                let kiosk = try await reception.record.kiosk(holding: token)
+                let kiosk = try await reception.kiosk(holding: token)
             else { throw Refusal.notPaired }
             try paces.take(kiosk)
             var caller = caller

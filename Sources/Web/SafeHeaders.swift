@@ -34,6 +34,6 @@ struct SafeHeaders: RouterMiddleware {
     ) async throws -> Response {
         var response = try await next(request, context)
         for field in Self.fields { response.headers[field.name] = field.value }
-        return response
+        return request.method == .head ? response.createHeadResponse() : response
     }
 }

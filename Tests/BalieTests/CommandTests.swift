@@ -31,7 +31,7 @@ struct CommandTests {
 
     @Test func `an errand and its outcome survive the socket`() async throws {
         let centre = try TestCentre()
-        let errand = Errand.offerPairing(kiosk: "Ingang", minutes: 10)
+        let errand = Errand.offerPairing(kiosk: "Ingang")
         let sent = try JSONDecoder().decode(Errand.self, from: JSONEncoder().encode(errand))
 
         let outcome = await sent.carryOut(at: centre.reception)

@@ -141,4 +141,7 @@ def serve_from_folder(page):
 
     page.route("**/kiosk", answer)
     page.route("**/kiosk/*.{js,css,svg}", answer)
-    page.route("**/kiosk/phrases.json", lambda route: route.fulfill(json=BOOK))
+    words = {
+        language: {key.removeprefix("kiosk."): text for key, text in book.items() if key.startswith("kiosk.")}
+        for language, book in BOOK.items()}
+    page.route("**/kiosk/phrases.json", lambda route: route.fulfill(json=words))

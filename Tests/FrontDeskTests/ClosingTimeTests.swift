@@ -27,6 +27,16 @@ struct ClosingTimeTests {
         #expect(try await centre.reception.closeWhatIsDue() == 0)
     }
 
+    @Test func `an assumed departure lies after the last time the badge was seen`() async throws {
+        let (kiosk, _) = try await centre.kiosk()
+        let code = try await centre.checkIn(at: kiosk)
+        centre.clock.set("2026-11-23T15:00:00Z")
+        _ = try await centre.scan(code, .arriving, at: kiosk)
+        centre.clock.set("2026-11-23T19:00:00Z")
+        _ = try await centre.reception.closeWhatIsDue()
+        #expect(try await centre.entries().last?.since == instant("2026-11-23T15:00:00Z"))
+    }
+
     @Test func `after days of downtime it runs once, at the closing time that was missed`() async throws {
         _ = try await centre.reception.checkIn(.sample(), from: .operatorShell)
         centre.clock.set("2026-11-27T08:00:00Z")
@@ -81,7 +91,7 @@ struct ClosingTimeTests {
                 from: .operatorShell
             )
         }
-        await #expect(throws: Refusal.badgeUnknown) {
+        await #expect(throws: Refusal.numberUnknown) {
             try await centre.reception.correct(
                 Correction(day: day, number: 2, leftAt: instant(time), reason: .wrongTime),
                 from: .operatorShell
@@ -98,6 +108,7 @@ struct ClosingTimeTests {
             from: .operatorShell
         )
         #expect(try await centre.reception.record.present().isEmpty)
+        #expect(try await centre.entries().last?.note == .forgotToCheckOut)
         #expect(try await centre.reception.record.verify().finding == nil)
     }
 }

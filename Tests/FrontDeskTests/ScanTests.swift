@@ -70,7 +70,7 @@ struct ScanTests {
         #expect(try await centre.scan(code, at: kiosk) == .goodbye)
         #expect(try await centre.scan(code, at: kiosk) == .voided)
         #expect(try await centre.scan(code, .arriving, at: kiosk) == .voided)
-        await #expect(throws: Refusal.badgeUnknown) {
+        await #expect(throws: Refusal.numberUnknown) {
             try await centre.reception.voidBadge(1, on: today, from: .operatorShell)
         }
     }

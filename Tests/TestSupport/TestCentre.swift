@@ -1,6 +1,10 @@
 import Crypto
 package import Foundation
 package import FrontDesk
+import Synchronization
+
+/// Every centre has chances of its own, the same from run to run.
+fileprivate let seeds = Atomic<Int>(0)
 
 /// A centre in a temporary folder, with a clock that a test sets; the folder goes with it.
 package final class TestCentre: Sendable {
@@ -33,10 +37,10 @@ package final class TestCentre: Sendable {
     ) -> Reception.Place {
         .init(
             folder: folder,
-            masterKey: masterKey,
+            masterKey: { masterKey },
             hours: hours,
             now: { clock.now },
-            random: seededBytes(UInt64(folder.hashValue.magnitude))
+            random: seededBytes(UInt64(seeds.wrappingAdd(1, ordering: .relaxed).newValue))
         )
     }
 

@@ -14,7 +14,7 @@ struct ImportRuleTests {
         "Sources/Web": [
             "Badges", "FrontDesk", "HTTPTypes", "Hummingbird", "HummingbirdCore", "KioskPage", "Logging",
             "Mustache",
-            "NIOCore", "Phrasebook", "ServiceLifecycle",
+            "NIOCore", "NIOHTTPTypes", "Phrasebook", "ServiceLifecycle",
         ],
         "Sources/Balie": [
             "ArgumentParser", "AsyncAlgorithms", "Badges", "Configuration", "FrontDesk", "Logging", "NIOCore",

@@ -161,14 +161,33 @@ struct KioskTests {
     }
 
     @Test func `the page and each of its files are served, 60 KB in all at most`() async throws {
-        let page = try await test.ask(.get, "/kiosk")
-        var weight = page.body.readableBytes
-        let names = String(buffer: page.body).matches(of: /\/kiosk\/([\w.]+)/).map { String($0.1) }
-        for name in Set(names).union(["phrases.json"]) {
+        let folder = try FileManager.default.contentsOfDirectory(
+            atPath: ImportRuleTests.root.appending(path: "kiosk").path()
+        )
+        let files = folder.filter { $0.hasSuffix(".js") || $0.hasSuffix(".css") || $0.hasSuffix(".svg") }
+        #expect(files.count > 10)
+        var weight = try await test.ask(.get, "/kiosk").body.readableBytes
+        for name in files + ["phrases.json"] {
             let file = try await test.ask(.get, "/kiosk/\(name)")
             #expect(file.status == .ok, "\(name)")
             weight += file.body.readableBytes
         }
         #expect(weight <= 60 * 1024, "\(weight) bytes")
+    }
+
+    @Test func `HEAD is answered without a body`() async throws {
+        let answer = try await test.ask(.head, "/kiosk/check-ins")
+        #expect(answer.body.readableBytes == 0)
+    }
+
+    @Test func `a departure's nonce opens no badge over HTTP either, known or unknown`() async throws {
+        let (kiosk, token) = try await test.centre.kiosk()
+        _ = try await test.centre.checkIn(at: kiosk)
+        for surname in ["van der Berg", "Niemand"] {
+            let nonce = freshNonce()
+            let body = try Arrival.json(["nonce": nonce, "surname": surname])
+            _ = try await test.ask(.post, "/kiosk/departures", body, token: token)
+            #expect(try await test.ask(.get, "/kiosk/badges/\(nonce).png", token: token).status == .notFound)
+        }
     }
 }

@@ -39,7 +39,7 @@ struct Demo: AsyncParsableCommand {
         try await Stop.naming {
             let reception = try Daemon.openRecord(settings, logger: logger)
             if try await reception.hosts().isEmpty {
-                for name in Self.hosts { _ = await Errand.addHost(name).carryOut(at: reception) }
+                for name in Self.hosts { _ = try await reception.addHost(named: .hostName(name)) }
             }
             let offers = try await offerKiosks(reception)
             var daemon = Daemon(settings: settings, reception: reception, logger: logger)
@@ -82,9 +82,8 @@ struct Demo: AsyncParsableCommand {
     private func offerKiosks(_ reception: Reception) async throws -> [String] {
         var codes: [String] = []
         for number in 1...max(1, kiosks) {
-            let name = number == 1 ? "Ingang" : "Ingang \(number)"
-            let errand = Errand.offerPairing(kiosk: name, minutes: 12 * 60)
-            if case .pairing(let code) = await errand.carryOut(at: reception) { codes.append(code.digits) }
+            let name = try PersonalText.kioskName(number == 1 ? "Ingang" : "Ingang \(number)")
+            codes.append(try await reception.offerPairing(of: name, minutes: 12 * 60).digits)
         }
         return codes
     }
@@ -104,7 +103,7 @@ struct Demo: AsyncParsableCommand {
 
             Who is inside, from another terminal:
 
-                balie present --settings \(settings)
+                \(CommandLine.arguments.first ?? "balie") present --settings \(settings)
 
             Ctrl+C ends it\(folder == nil ? " and throws it away" : "").
             """

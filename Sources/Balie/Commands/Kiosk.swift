@@ -24,7 +24,7 @@ struct KioskCommand: AsyncParsableCommand {
         var json = false
 
         func run() async throws {
-            guard case .pairing(let code) = try await settings.run(.offerPairing(kiosk: name, minutes: 10))
+            guard case .pairing(let code) = try await settings.run(.offerPairing(kiosk: name))
             else { return }
             if json { return try printJSON(code) }
             print(

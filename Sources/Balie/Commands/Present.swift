@@ -6,7 +6,7 @@ import FrontDesk
 struct Present: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show which badges are inside. Reads the record, so it works while the daemon is down.",
-        discussion: "Names are not shown: they can be read at the desk, where every look is on record."
+        discussion: "Names are not shown: nobody needs them to count who is inside."
     )
 
     @OptionGroup var settings: SettingsOption

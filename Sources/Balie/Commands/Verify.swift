@@ -7,7 +7,8 @@ struct Verify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Follow the presence log from its first entry and hold every state against it.",
         discussion: """
-            Without --anchor, entries cut off the end can't be seen. The daemon writes an anchor to its log every day.
+            Without --anchor, an end cut off or a log written anew can't be seen. The daemon writes an anchor to its
+            own log every day: keep one elsewhere.
             Exit status 65 when something does not add up.
             """
     )
@@ -50,6 +51,8 @@ struct Verify: AsyncParsableCommand {
             case .visit: "Visit \(finding.sequence) is not as its arrival says."
             case .stay: "Stay \(finding.sequence) is not as the log says."
             case .people: "A kiosk or host, number \(finding.sequence), is not as the log says."
+            case .partner: "Partner \(finding.sequence) is not as it was shipped."
+            case .schema: "The tables or triggers are not the ones that balie makes."
             }
         return "\(what) Keep a copy of the files and compare them with a backup."
     }

@@ -47,6 +47,8 @@ struct ControlSocket: Service {
         guard let errand = try? JSONDecoder().decode(Errand.self, from: Data(line.readableBytesView)) else {
             return .refused(Refusal.unreadable.key)
         }
-        return await errand.carryOut(at: reception)
+        let outcome = await errand.carryOut(at: reception)
+        if case .failed(let reason) = outcome { logger.error("An errand failed.", metadata: ["fault": .string(reason)]) }
+        return outcome
     }
 }

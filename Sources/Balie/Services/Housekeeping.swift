@@ -33,6 +33,8 @@ struct Housekeeping: Service {
             let today = reception.today()
             guard told != today else { return }
             try await reception.forgetOldRequests()
+            let days = try await reception.forgetNames()
+            if days > 0 { logger.notice("Names forgotten.", metadata: ["days": .stringConvertible(days)]) }
             if let anchor = try await reception.record.anchor() {
                 logger.notice("Anchor of the presence log.", metadata: ["anchor": .string(anchor)])
             }

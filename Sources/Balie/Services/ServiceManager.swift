@@ -33,8 +33,7 @@ struct ServiceManager: Service {
 
     /// One sign of life, after a read, a write and a turn of the event loop.
     ///
-    /// None while the disk is full is a lie, so a full disk counts as alive: reading goes on, and starting
-    /// again would not help.
+    /// A full disk counts as alive: reading goes on, and starting again would not make room.
     func pat() async throws {
         do {
             try await reception.proveAlive()

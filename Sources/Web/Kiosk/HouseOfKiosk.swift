@@ -11,7 +11,7 @@ extension Door {
                 build: build,
                 languages: Language.allCases,
                 roles: Role.allCases.map { .init(key: $0, petals: $0.petals, kinds: $0.partnerKinds) },
-                partners: await reception.record.partners(),
+                partners: await reception.partners(),
                 rules: .init(version: Reception.rulesVersion),
                 panel: house.panel,
                 times: house.times,

@@ -12,7 +12,7 @@ extension Door {
 
     /// `GET /health` – that the record answers; nothing about anybody.
     func health(_ request: Request, _ caller: Caller) async throws -> Response {
-        _ = try await reception.record.partners()
+        _ = try await reception.partners()
         return try Response(json: ["health": "ok"])
     }
 
