@@ -77,7 +77,6 @@ def test_proof_5_sees_a_desk_that_does_not_resume(daemons, folder, tell):
     tell("proof 5, planted: the space is not freed: not resumed within 5 s")
 
 
-@pytest.mark.xfail(strict=True, reason="a start on a full disk does not yet name the file and what to do")
 def test_a_start_on_a_full_disk_says_so(daemons, folder):
     with Disk(folder, megabytes=8) as disk:
         daemon = daemons(state=disk.path / "state").start()

@@ -147,10 +147,13 @@ def test_a_tail_that_was_changed(daemons):
         kiosk.check_in()
     assert daemon.stop() == 0
     database = sqlite3.connect(daemon.record)
+    trigger = "SELECT sql FROM sqlite_master WHERE name = 'presenceEntryIsNeverChanged'"
+    (trigger,) = database.execute(trigger).fetchone()
     database.execute("DROP TRIGGER presenceEntryIsNeverChanged")
     database.execute(
         "UPDATE presenceEntry SET body = replace(body, 'badgeIssued', 'badgeVoided') WHERE sequence = 3"
     )
+    database.execute(trigger)
     database.commit()
     database.close()
     status, said = refusal(daemon)

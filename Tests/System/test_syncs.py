@@ -83,7 +83,6 @@ def meet_one_fault(daemon, call, error, number, told):
     daemon.kill()
 
 
-@pytest.mark.xfail(strict=True, reason="reads do not yet turn an input or output error into 503 and an exit")
 def test_a_record_that_cannot_be_read_ends_the_daemon(daemons):
     daemon = daemons().start()
     kiosk = Kiosk.paired(daemon)
