@@ -7,11 +7,16 @@ SHELL := /bin/bash
 BUILD_PACKAGES := libqrencode-dev libpng-dev libdeflate-dev libpango1.0-dev libsqlite3-dev pkg-config fonts-noto-core
 TEST_PACKAGES := chromium zbar-tools libzbar0 python3-venv fonts-noto-cjk default-jre-headless strace e2fsprogs xfsprogs eatmydata \
 	libeatmydata1 libfaketime
-BENCH_PACKAGES := wrk
+BENCH_PACKAGES := wrk gcc
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
 
 .PHONY: help run test lint unit walk system proof bench build release clean
+
+# Pictures of the README, made by the program itself.
+.PHONY: pictures
+pictures: build .make/test-packages .venv/ready
+	.venv/bin/python Tests/Browser/pictures.py
 
 help:
 	@echo 'make run     a centre to try out, on http://127.0.0.1:8080'
@@ -25,8 +30,9 @@ run: .make/build-packages build
 build: .make/build-packages
 	swift build --product balie $(SWIFT_FLAGS)
 
+# One program without Swift's shared libraries: less memory, and nothing to install beside it.
 release: .make/build-packages
-	swift build -c release --scratch-path .build-release --product balie
+	swift build -c release --static-swift-stdlib --scratch-path .build-release --product balie
 
 test: .make/build-packages .make/test-packages .venv/ready lint unit walk system
 
@@ -49,7 +55,9 @@ proof: build .make/test-packages .venv/ready
 
 bench: release .make/build-packages .make/test-packages .make/bench-packages .venv/ready
 	BALIE_BENCH=1 swift build -c release --scratch-path .build-bench --product BadgeBench
+	BALIE_PYTHON=.venv/bin/python .build-bench/release/BadgeBench
 	.venv/bin/python Tests/Benchmarks/bench.py
+	BALIE_BIN=.build-release/release/balie .venv/bin/python Tests/Benchmarks/page.py
 
 clean:
 	rm -rf .build .build-release .build-bench .venv .make

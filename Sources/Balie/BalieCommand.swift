@@ -91,7 +91,10 @@ struct Stop: Error {
                 "Another program listens at this address. Choose another with http.port."
             )
         } catch let error as IOError {
-            throw Stop(.unavailable, "Listening failed (error \(error.errnoCode)). Check http.host and http.port.")
+            throw Stop(
+                .unavailable,
+                "Listening failed (error \(error.errnoCode)). Check http.host and http.port."
+            )
         }
     }
 }

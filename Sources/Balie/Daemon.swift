@@ -26,7 +26,9 @@ struct Daemon {
         let source = MasterKeySource(settings)
         let masterKey: @Sendable () throws -> MasterKey = {
             try source.keyOrNew {
-                logger.notice("Made a new master key. Keep a copy of it elsewhere: without it no name can be read.")
+                logger.notice(
+                    "Made a new master key. Keep a copy of it elsewhere: without it no name can be read."
+                )
             }
         }
         return try Reception(.init(folder: settings.folder, masterKey: masterKey, hours: settings.hours))

@@ -68,12 +68,20 @@ struct Settings: Sendable {
                 "must be a path of at most \(Self.longestSocket) bytes; it is \(socket)"
             )
         }
-        host = file.string("http.host", default: "127.0.0.1", "127.0.0.1, ::1 or localhost: there is no TLS yet") {
+        host = file.string(
+            "http.host",
+            default: "127.0.0.1",
+            "127.0.0.1, ::1 or localhost: there is no TLS yet"
+        ) {
             ["127.0.0.1", "::1", "localhost"].contains($0)
         }
         port = file.integer("http.port", default: 8080, in: 0...65_535)
         let loopback = "http://\(host == "::1" ? "[::1]" : host):\(port)"
-        origin = file.string("http.origin", default: loopback, "an address without a path, like http://localhost:8080") {
+        origin = file.string(
+            "http.origin",
+            default: loopback,
+            "an address without a path, like http://localhost:8080"
+        ) {
             URL(string: $0)?.host() != nil && URL(string: $0)?.path() == ""
         }
         panel = House.Panel(

@@ -22,7 +22,9 @@ final class SettingsFile {
             throw Stop(.noInput, "\(path): there is no settings file that can be read here.")
         }
         self.path = path
-        guard text.split(separator: "\n").contains(where: { !$0.allSatisfy(\.isWhitespace) && !$0.hasPrefix("#") })
+        guard
+            text.split(separator: "\n")
+                .contains(where: { !$0.allSatisfy(\.isWhitespace) && !$0.hasPrefix("#") })
         else {
             (values, present) = (nil, [])
             return

@@ -32,7 +32,9 @@ extension Reception {
     /// When the badge of an open stay was last before a scanner, whatever came of it.
     private static func lastSeen(_ stay: OpenStay, _ db: Database) throws -> Instant {
         let last = try Instant.fetchOne(
-            db, sql: "SELECT max(at) FROM presenceEntry WHERE visit = ?", arguments: [stay.visit]
+            db,
+            sql: "SELECT max(at) FROM presenceEntry WHERE visit = ?",
+            arguments: [stay.visit]
         )
         return max(stay.arrivedAt, last ?? stay.arrivedAt)
     }

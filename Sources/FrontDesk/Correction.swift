@@ -39,7 +39,12 @@ extension Reception {
             let visit: Int64 = try stay.decode(forColumn: "visit")
             guard let departure = try stay.decode(Int64?.self, forColumn: "departure") else {
                 try depart(
-                    visit, evidence: .reported, moment: correction.leftAt, note: correction.reason, from: origin, db
+                    visit,
+                    evidence: .reported,
+                    moment: correction.leftAt,
+                    note: correction.reason,
+                    from: origin,
+                    db
                 )
                 return
             }

@@ -29,8 +29,8 @@ package struct Day: RawRepresentable, Hashable, Comparable, Codable, Sendable {
 
 extension Day: DatabaseValueConvertible {}
 
-/// Keeps Foundation's time zones in a program that is linked statically: without a word of ICU's in it, every zone but
-/// GMT is silently missing there.
+/// Keeps Foundation's time zones in a program that is linked statically: without a word of ICU's in it, every
+/// zone but GMT is silently missing there.
 package let timeZonesAnchor: Any.Type = Date.FormatStyle.self
 
 /// Where local days begin and the doors close: the only place where a time zone turns instants into days.
@@ -39,11 +39,17 @@ package struct OpeningHours: Hashable, Sendable {
     /// When the centre closes, in minutes after local midnight.
     package let closing: Int
 
+    private let calendar: Calendar
+
     package init(timeZone: TimeZone, closing: Int) {
         self.timeZone = timeZone
         self.closing = closing
+        var calendar = Calendar(identifier: .gregorian)
+        calendar.timeZone = timeZone
+        self.calendar = calendar
     }
 
+    /// The local day that `instant` lies in.
     package func day(of instant: Instant) -> Day {
         let parts = calendar.dateComponents([.year, .month, .day], from: instant.date)
         return Day(year: parts.year ?? 0, month: parts.month ?? 0, day: parts.day ?? 0)
@@ -69,12 +75,6 @@ package struct OpeningHours: Hashable, Sendable {
         )
         guard let date = calendar.date(from: parts), self.day(of: Instant(date)) == day else { return nil }
         return Instant(date)
-    }
-
-    private var calendar: Calendar {
-        var calendar = Calendar(identifier: .gregorian)
-        calendar.timeZone = timeZone
-        return calendar
     }
 }
 

@@ -106,7 +106,8 @@ struct DerivedStates {
         let foundKiosks = try Row.fetchAll(db, sql: "SELECT id, name, token, revokedAt FROM kiosk")
             .map { row in
                 let seal = Kiosk.seal(
-                    name: try row.decode(forColumn: "name"), token: try row.decode(forColumn: "token")
+                    name: try row.decode(forColumn: "name"),
+                    token: try row.decode(forColumn: "token")
                 )
                 let isRevoked = try row.decode(Instant?.self, forColumn: "revokedAt") != nil
                 return (try row.decode(Int64.self, forColumn: "id"), isRevoked ? "revoked" : seal)

@@ -4,8 +4,10 @@ extension Reception {
     /// How many days names can be read, as the kiosk tells every visitor.
     package static let namesKept = 28
 
-    /// Throws away the keys of days that are over their term, also days late: their names can't be read any more, not in
-    /// old copies either. Returns how many days.
+    /// Throws away the keys of days that are over their term, also days late: their names can't be read any
+    /// more, not in old copies either.
+    ///
+    /// Returns how many days.
     @discardableResult
     package func forgetNames() async throws -> Int {
         let now = Instant(now())

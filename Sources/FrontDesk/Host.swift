@@ -19,14 +19,16 @@ extension Reception {
     package func addHost(named name: PersonalText) async throws -> Host {
         try await write { [self] db in
             let id = unguessableID()
-            let sealed = try vault.seal(for: .standing, at: "host \(id)").closeText(Data(name.text.utf8), column: "name")
+            let sealed = try vault.seal(for: .standing, at: "host \(id)")
+                .closeText(Data(name.text.utf8), column: "name")
             try db.execute(literal: "INSERT INTO host (id, name) VALUES (\(id), \(sealed))")
             let entry = PresenceEntry(.hostAdded, at: try db.now, origin: .operatorShell)
             try append(
                 entry.with {
                     $0.host = id
                     $0.seal = Host.seal(name: sealed)
-                }, to: db
+                },
+                to: db
             )
             return Host(id: id, name: name.text)
         }

@@ -86,7 +86,8 @@ extension Reception {
                 entry.with {
                     $0.kiosk = kiosk.id
                     $0.seal = seal
-                }, to: db
+                },
+                to: db
             )
             return kiosk
         }
@@ -131,15 +132,17 @@ extension Reception {
 }
 
 extension Reception {
-    /// The kiosk that holds `token`, nil when it was revoked or never was one. Known ones are kept at hand: nobody else
-    /// writes the record.
+    /// The kiosk that holds `token`, nil when it was revoked or never was one.
+    ///
+    /// Known ones are kept at hand: nobody else writes the record.
     package func kiosk(holding token: KioskToken) async throws -> Kiosk? {
         let hash = token.hash
         if let known = kiosksAtHand.withLock({ $0[hash] }) { return known }
         let found = try await read { db in
             try Kiosk.fetchOne(
                 db,
-                sql: "SELECT id, name, pairedAt, seenAt, revokedAt FROM kiosk WHERE token = ? AND revokedAt IS NULL",
+                sql:
+                    "SELECT id, name, pairedAt, seenAt, revokedAt FROM kiosk WHERE token = ? AND revokedAt IS NULL",
                 arguments: [hash]
             )
         }

@@ -32,7 +32,8 @@ package struct MasterKey: Sendable {
         let text = unsafe key.withUnsafeBytes { unsafe Array($0) }.hexadecimal + "\n"
         try Data(text.utf8).write(to: url, options: .withoutOverwriting)
         try FileManager.default.setAttributes(
-            [.posixPermissions: 0o600], ofItemAtPath: url.path(percentEncoded: false)
+            [.posixPermissions: 0o600],
+            ofItemAtPath: url.path(percentEncoded: false)
         )
         try FileHandle(forUpdating: url).synchronize()
         return MasterKey(key: key)

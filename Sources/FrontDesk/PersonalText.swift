@@ -31,19 +31,21 @@ package struct PersonalText: Hashable, Sendable {
         try PersonalText(raw, in: .name, else: .init(empty: .kioskNameEmpty, tooLong: .kioskNameTooLong))
     }
 
-    /// Whether eight or nine digits, in a row or with signs between them, pass the eleven-test of a Dutch BSN.
+    /// Whether eight or nine digits, in a row or with signs between them, pass the eleven-test of a Dutch
+    /// BSN.
     static func holdsCitizenNumber(_ raw: String) -> Bool {
         let text = raw.precomposedStringWithCompatibilityMapping
         let apart = text.unicodeScalars.split { $0.properties.numericType != .decimal }
         let joined = text.unicodeScalars.filter { isLetter($0) || $0.properties.numericType == .decimal }
             .split { $0.properties.numericType != .decimal }
-        return (apart.map(Array.init) + joined.map(Array.init)).contains { run in
-            let digits = run.compactMap { $0.properties.numericValue.map { Int($0) } }
-            guard digits.count == 8 || digits.count == 9, Set(digits) != [0] else { return false }
-            let nine = digits.count == 8 ? [0] + digits : digits
-            let sum = zip(nine, [9, 8, 7, 6, 5, 4, 3, 2, -1]).reduce(0) { $0 + $1.0 * $1.1 }
-            return sum % 11 == 0
-        }
+        return (apart.map(Array.init) + joined.map(Array.init))
+            .contains { run in
+                let digits = run.compactMap { $0.properties.numericValue.map { Int($0) } }
+                guard digits.count == 8 || digits.count == 9, Set(digits) != [0] else { return false }
+                let nine = digits.count == 8 ? [0] + digits : digits
+                let sum = zip(nine, [9, 8, 7, 6, 5, 4, 3, 2, -1]).reduce(0) { $0 + $1.0 * $1.1 }
+                return sum % 11 == 0
+            }
     }
 }
 

@@ -51,7 +51,9 @@ package final class Reception: Sendable {
         (faults, faultsSeen) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
-    /// One look at the record. A broken disk becomes what the desk says about it.
+    /// One look at the record.
+    ///
+    /// A broken disk becomes what the desk says about it.
     func read<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
         do {
             return try await record.reader.read(body)
@@ -151,5 +153,7 @@ extension Reception {
 package func systemRandom(_ count: Int) -> Data {
     var generator = SystemRandomNumberGenerator()
     let words = (0..<(count + 7) / 8).map { _ in generator.next() }
-    return Data(words.flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> ($0 * 8)) } }.prefix(count))
+    return Data(
+        words.flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> ($0 * 8)) } }.prefix(count)
+    )
 }

@@ -85,7 +85,10 @@ struct RecordFile: Sendable {
                     throw RecordFault.setting(path: path, name: name, expected: expected, found: found)
                 }
             }
-            let guards = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master WHERE type = 'trigger'")
+            let guards = try Int.fetchOne(
+                db,
+                sql: "SELECT count(*) FROM sqlite_master WHERE type = 'trigger'"
+            )
             guard guards == triggers else {
                 throw RecordFault.damaged(path: path, finding: "the triggers that guard the log are gone")
             }

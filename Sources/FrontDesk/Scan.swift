@@ -94,10 +94,16 @@ extension Reception {
         }
     }
 
-    /// A badge whose holder, or somebody of that name, left by name at a kiosk: answered as if it were still inside, or
-    /// else the answer would tell whether a namesake is. The scan is the better evidence of when it left.
+    /// A badge whose holder, or somebody of that name, left by name at a kiosk: answered as if it were still
+    /// inside, or else the answer would tell whether a namesake is.
+    ///
+    /// The scan is the better evidence of when it left.
     private func decide(
-        _ scan: Scan, on badge: ScannedBadge, whoSaidGoodbye departure: Int64, from origin: Origin, _ db: Database
+        _ scan: Scan,
+        on badge: ScannedBadge,
+        whoSaidGoodbye departure: Int64,
+        from origin: Origin,
+        _ db: Database
     ) throws -> Verdict {
         guard scan.intent != .arriving else {
             return try refuse(badge, .alreadyIn, verdict: .alreadyIn, from: origin, db)

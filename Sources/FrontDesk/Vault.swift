@@ -67,11 +67,15 @@ final class Vault: Sendable {
 
     /// What opens fields at `place`; the names of a day whose key was thrown away open no more.
     func existingSeal(for scope: Scope, at place: String) throws -> Seal {
-        guard let key = try existingKey(for: scope) else { throw RecordFault.dayKeyMissing(scope: scope.name) }
+        guard let key = try existingKey(for: scope) else {
+            throw RecordFault.dayKeyMissing(scope: scope.name)
+        }
         return Seal(key: key, keyID: scope.name, place: place)
     }
 
-    /// Throws away the keys of all days before `day`, and what is left of them in the write-ahead log. Returns how many.
+    /// Throws away the keys of all days before `day`, and what is left of them in the write-ahead log.
+    ///
+    /// Returns how many.
     func forgetDays(before day: Day) throws -> Int {
         let (oldest, first) = (Scope.day(day).name, "day:")
         let forgotten = try database.write { db in

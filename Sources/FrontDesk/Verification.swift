@@ -125,7 +125,9 @@ fileprivate struct ChainWalk {
         self.anchor = anchor
     }
 
-    /// Takes one row. What can't be read as an entry is a finding, not a fault.
+    /// Takes one row.
+    ///
+    /// What can't be read as an entry is a finding, not a fault.
     mutating func step(_ row: Row) {
         let expected = sequence + 1
         do {

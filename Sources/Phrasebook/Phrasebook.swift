@@ -22,11 +22,14 @@ package struct Phrasebook: Sendable {
         return values.reduce(template) { $0.replacing("{\($1.key)}", with: $1.value) }
     }
 
-    /// The phrases whose key starts with `prefix`, by language and the rest of the key: what a page takes along.
+    /// The phrases whose key starts with `prefix`, by language and the rest of the key: what a page takes
+    /// along.
     package func excerpt(_ prefix: String) -> [String: [String: String]] {
         phrases.mapValues { phrases in
             let own = phrases.filter { $0.key.hasPrefix(prefix) }
-            return Dictionary(uniqueKeysWithValues: own.map { (String($0.key.dropFirst(prefix.count)), $0.value) })
+            return Dictionary(
+                uniqueKeysWithValues: own.map { (String($0.key.dropFirst(prefix.count)), $0.value) }
+            )
         }
     }
 

@@ -2,8 +2,10 @@ import HTTPTypes
 import NIOCore
 import NIOHTTPTypes
 
-/// Closes a connection that takes too long over a request: ten seconds from its first byte, or from the opening, to its
-/// last; a minute of rest between two. So dripping bytes keeps no place at the door.
+/// Closes a connection that takes too long over a request: ten seconds from its first byte, or from the
+/// opening, to its last; a minute of rest between two.
+///
+/// So dripping bytes keeps no place at the door.
 final class RequestDeadline: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart

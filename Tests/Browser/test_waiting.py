@@ -19,6 +19,7 @@ def test_a_person_who_walked_off_is_asked_and_then_forgotten(kiosk):
     visitor.page.clock.fast_forward(46_000)
     expect(visitor.page.get_by_role("dialog")).to_be_visible()
     visitor.page.clock.fast_forward(20_000)
+    visitor.page.clock.run_for(1000)
     visitor.on("welcome")
     visitor.language = "nl"
     sees(visitor, "in")

@@ -47,7 +47,8 @@ struct CheckOutTests {
         #expect(try await centre.entries().last?.note == .ambiguous)
     }
 
-    /// Somebody checks in under a name, says goodbye by that name, and looks at what their own badge then does.
+    /// Somebody checks in under a name, says goodbye by that name, and looks at what their own badge then
+    /// does.
     @Test(arguments: [Scan.Intent.any, .leaving, .arriving])
     func `nobody learns from their own badge whether a namesake is inside`(intent: Scan.Intent) async throws {
         var verdicts: [[Verdict]] = []

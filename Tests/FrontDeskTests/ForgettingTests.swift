@@ -1,6 +1,6 @@
 import Foundation
-import Testing
 import TestSupport
+import Testing
 
 @testable import FrontDesk
 
@@ -52,7 +52,9 @@ struct ForgettingTests {
         for name in ["Jo", "Wolfeschlegelsteinhausenbergerdorff"] {
             _ = try await centre.reception.checkIn(.sample(["firstName": name]), from: .operatorShell)
         }
-        #expect(try await centre.reception.record.count("SELECT count(DISTINCT length(visitor)) FROM visit") == 1)
+        #expect(
+            try await centre.reception.record.count("SELECT count(DISTINCT length(visitor)) FROM visit") == 1
+        )
     }
 
     @Test func `badge codes of the key before are still read, of the one before that no more`() async throws {

@@ -17,13 +17,16 @@ extension FrontDesk.Record {
     }
 }
 
-/// Changes a record's file behind its back, as somebody with the disk would: guards put aside, and back in their place.
+/// Changes a record's file behind its back, as somebody with the disk would: guards put aside, and back in
+/// their place.
 func tamper(with path: String, _ sql: String) throws {
     let database = try DatabaseQueue(path: path)
     try database.writeWithoutTransaction { db in
         try db.execute(sql: "PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON")
         let guards = try Row.fetchAll(
-            db, sql: "SELECT type, name, sql FROM sqlite_master WHERE type = 'trigger' OR (type = 'index' AND sql LIKE '%UNIQUE%')"
+            db,
+            sql:
+                "SELECT type, name, sql FROM sqlite_master WHERE type = 'trigger' OR (type = 'index' AND sql LIKE '%UNIQUE%')"
         )
         for row in guards { try db.execute(sql: "DROP \(row["type"] as String) \(row["name"] as String)") }
         try db.execute(sql: sql)

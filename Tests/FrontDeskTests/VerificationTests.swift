@@ -9,7 +9,8 @@ import Testing
 struct VerificationTests {
     /// A record with people in and out, its daemon stopped; `spoil` gets at the file.
     private func finding(
-        anchored: Bool = false, after sql: String
+        anchored: Bool = false,
+        after sql: String
     ) async throws -> Verification.Finding? {
         let centre = try TestCentre()
         let (kiosk, _) = try await centre.kiosk()
@@ -72,13 +73,16 @@ struct VerificationTests {
         #expect(finding == .init(sequence: sequence, what: try #require(.init(rawValue: what))))
     }
 
-    @Test(arguments: ["DELETE FROM host", "UPDATE host SET name = zeroblob(40)", "UPDATE host SET leftAt = 1"])
+    @Test(arguments: [
+        "DELETE FROM host", "UPDATE host SET name = zeroblob(40)", "UPDATE host SET leftAt = 1",
+    ])
     func `a host behind its back is found`(sql: String) async throws {
         #expect(try await finding(after: sql)?.what == .people)
     }
 
     @Test func `tables and triggers that were changed are found`() async throws {
-        let trigger = "CREATE TRIGGER thief AFTER INSERT ON stay BEGIN DELETE FROM stay WHERE id = NEW.id; END"
+        let trigger =
+            "CREATE TRIGGER thief AFTER INSERT ON stay BEGIN DELETE FROM stay WHERE id = NEW.id; END"
         #expect(try await finding(after: trigger)?.what == .schema)
     }
 

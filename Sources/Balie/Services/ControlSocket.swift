@@ -48,7 +48,9 @@ struct ControlSocket: Service {
             return .refused(Refusal.unreadable.key)
         }
         let outcome = await errand.carryOut(at: reception)
-        if case .failed(let reason) = outcome { logger.error("An errand failed.", metadata: ["fault": .string(reason)]) }
+        if case .failed(let reason) = outcome {
+            logger.error("An errand failed.", metadata: ["fault": .string(reason)])
+        }
         return outcome
     }
 }
