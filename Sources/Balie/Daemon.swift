@@ -36,7 +36,7 @@ struct Daemon {
 
     /// Runs until SIGTERM or SIGINT, then lets every request finish and leaves the record whole.
     func run() async throws {
-        let manager = ServiceManager(reception: reception)
+        let systemd = Systemd(reception: reception)
         let door = Door(
             reception: reception,
             phrasebook: try Phrasebook(),
@@ -44,7 +44,7 @@ struct Daemon {
             house: settings.house
         )
         let listener = door.listener(host: settings.host, port: settings.port, logger: quiet) { port in
-            await manager.ready()
+            await systemd.ready()
             await whenReady(port)
         }
         let services: [any Service] = [
@@ -52,7 +52,7 @@ struct Daemon {
             ControlSocket(path: settings.socket, reception: reception, logger: logger),
             Housekeeping(reception: reception, logger: logger),
             FaultWatch(reception: reception),
-            manager,
+            systemd,
         ]
         var configuration = ServiceGroupConfiguration(
             services: services.map { .init(service: $0) },

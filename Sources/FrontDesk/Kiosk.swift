@@ -41,6 +41,18 @@ package struct KioskToken: Hashable, Sendable {
     var hash: Data { Data(SHA256.hash(data: Data(text.utf8))) }
 }
 
+/// Kiosks that asked before, by the hash of their token.
+struct KiosksAtHand {
+    var byToken: [Data: Kiosk] = [:]
+    /// Counts the times that all were forgotten, so that what was read before such a time is not kept after it.
+    private(set) var generation = 0
+
+    mutating func forget() {
+        byToken.removeAll()
+        generation += 1
+    }
+}
+
 extension Reception {
     /// A code with which one machine becomes the kiosk called `name`, good for `minutes`.
     package func offerPairing(of name: PersonalText, minutes: Int64 = 10) async throws -> PairingCode {
@@ -96,7 +108,7 @@ extension Reception {
 
     /// Takes a kiosk's token away: its next request is refused.
     package func revokeKiosk(_ id: Int64) async throws -> Kiosk {
-        defer { kiosksAtHand.withLock { $0.removeAll() } }
+        defer { kiosksAtHand.withLock { $0.forget() } }
         return try await write { [self] db in
             let now = try db.now
             let revoked: SQLRequest<Kiosk> = """
@@ -137,7 +149,8 @@ extension Reception {
     /// Known ones are kept at hand: nobody else writes the record.
     package func kiosk(holding token: KioskToken) async throws -> Kiosk? {
         let hash = token.hash
-        if let known = kiosksAtHand.withLock({ $0[hash] }) { return known }
+        let (known, generation) = kiosksAtHand.withLock { ($0.byToken[hash], $0.generation) }
+        if let known { return known }
         let found = try await read { db in
             try Kiosk.fetchOne(
                 db,
@@ -146,7 +159,7 @@ extension Reception {
                 arguments: [hash]
             )
         }
-        if let found { kiosksAtHand.withLock { $0[hash] = found } }
+        kiosksAtHand.withLock { if $0.generation == generation { $0.byToken[hash] = found } }
         return found
     }
 }

@@ -15,7 +15,7 @@ package final class Reception: Sendable {
     let vault: Vault
     let random: @Sendable (Int) -> Data
     let now: @Sendable () -> Date
-    let kiosksAtHand = Mutex<[Data: Kiosk]>([:])
+    let kiosksAtHand = Mutex(KiosksAtHand())
     let heartbeats = Mutex<[Int64: Instant]>([:])
     private let writer: DatabasePool
     private let lock: RecordLock

@@ -85,7 +85,7 @@ def needs_root():
 def tool(name):
     """The path of a tool that a proof can't do without."""
     path = shutil.which(name, path=os.environ["PATH"] + ":/usr/sbin:/sbin")
-    assert path, f"{name} is not installed: apt-get install it (make prepare does)"
+    assert path, f"{name} is not installed: apt-get install it (`make test` does)"
     return path
 
 

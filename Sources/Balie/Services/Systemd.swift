@@ -7,7 +7,7 @@ import ServiceLifecycle
 
 /// systemd's side of the daemon: tells it READY, STOPPING and, while the record truly takes reads and writes,
 /// WATCHDOG.
-struct ServiceManager: Service {
+struct Systemd: Service {
     let reception: Reception
     private let socket: String?
     private let watchdog: Duration?
