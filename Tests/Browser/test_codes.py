@@ -72,6 +72,18 @@ def test_a_badge_that_left_may_come_in_again_when_its_holder_says_so(kiosk, cent
     assert centre.inside() == inside + 1
 
 
+def test_help_in_an_evacuation_can_be_asked_for_again_at_re_entry(kiosk):
+    visitor = kiosk()
+    code = visitor.check_in()
+    visitor.done().hold(code)
+    is_told(visitor, "goodbye")
+    visitor.done().page.reload()
+    visitor.on("welcome").hold(code).on("returning")
+    with visitor.page.expect_request("**/kiosk/scans") as asked:
+        visitor.tap("returning.help").on("badge")
+    assert asked.value.post_data_json["needsAssistance"] is True
+
+
 def test_a_badge_that_left_and_leaves_again_is_told_so_kindly(kiosk):
     visitor = kiosk()
     code = visitor.check_in()
