@@ -11,7 +11,7 @@ export const stirred = () => {
 /** Wipes when a person left; `limits()` gives the seconds until then, and of the question before it. */
 export function watchForQuiet(limits, wipe) {
   const question = byId("idle")
-  question.addEventListener("close", stirred)
+  question.addEventListener("cancel", stirred)
   const touch = () => question.open || stirred()
   for (const kind of ["pointerdown", "keydown", "input"]) addEventListener(kind, touch, true)
   setInterval(() => {
