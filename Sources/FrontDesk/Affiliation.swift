@@ -18,13 +18,9 @@ package enum Affiliation: Hashable, Sendable, Codable {
     var countingKey: String {
         switch self {
         case .partner(let id):
-            return String(id)
+            String(id)
         case .organisation(let name):
-            let folded = name.text.folding(
-                options: [.caseInsensitive, .diacriticInsensitive, .widthInsensitive],
-                locale: nil
-            )
-            return folded.filter { $0.isLetter || $0.isNumber }
+            name.text.lettersFolded
         }
     }
 

@@ -24,7 +24,7 @@ extension Reception {
     package func correct(_ correction: Correction, from origin: Origin) async throws {
         try await write { [self] db in
             let last: SQLRequest<Row> = """
-                SELECT stay.id, stay.visit, stay.arrivedAt, stay.departure
+                SELECT stay.visit, stay.arrivedAt, stay.departure
                 FROM stay
                 JOIN visit ON visit.id = stay.visit
                 WHERE visit.day = \(correction.day) AND visit.number = \(correction.number)
@@ -48,23 +48,44 @@ extension Reception {
                 )
                 return
             }
-            let entry = PresenceEntry(.correction, at: try db.now, origin: origin, visit: visit)
-                .with {
-                    $0.evidence = .reported
-                    $0.moment = correction.leftAt
-                    $0.supersedes = departure
-                    $0.note = correction.reason
-                }
-            let sequence = try append(entry, to: db)
-            let id: Int64 = try stay.decode(forColumn: "id")
-            try db.execute(
-                literal: """
-                    UPDATE stay
-                    SET departedAt = \(correction.leftAt), evidence = \(Evidence.reported), departure = \(sequence)
-                    WHERE id = \(id)
-                    """
+            try supersede(
+                departure,
+                of: visit,
+                evidence: .reported,
+                moment: correction.leftAt,
+                note: correction.reason,
+                from: origin,
+                db
             )
         }
+    }
+
+    /// Puts another word in the place of a departure, on record and in the stay that it ended.
+    func supersede(
+        _ departure: Int64,
+        of visit: Int64,
+        evidence: Evidence,
+        moment: Instant? = nil,
+        note: PresenceEntry.Note? = nil,
+        from origin: Origin,
+        _ db: Database
+    ) throws {
+        let now = try db.now
+        let entry = PresenceEntry(.correction, at: now, origin: origin, visit: visit)
+            .with {
+                $0.evidence = evidence
+                $0.moment = moment
+                $0.supersedes = departure
+                $0.note = note
+            }
+        let sequence = try append(entry, to: db)
+        try db.execute(
+            literal: """
+                UPDATE stay
+                SET departedAt = max(arrivedAt, \(moment ?? now)), evidence = \(evidence), departure = \(sequence)
+                WHERE departure = \(departure) AND visit = \(visit)
+                """
+        )
     }
 
     /// Makes a badge good for nothing but leaving.

@@ -47,11 +47,11 @@ extension Reception {
     /// Hosts with a word in their name that starts with `letters`: at most three, and only from three letters
     /// on.
     package func findHosts(_ letters: String) async throws -> [Host] {
-        let sought = folded(letters)
+        let sought = letters.folded.trimmingCharacters(in: .whitespaces)
         guard sought.count >= 3, sought.count <= PersonalText.longest else { throw Refusal.lettersTooFew }
         let found = try await hosts()
             .filter { host in
-                let name = folded(host.name)
+                let name = host.name.folded
                 return name.hasPrefix(sought) || name.contains(" " + sought) || name.contains("-" + sought)
             }
         return Array(found.prefix(3))
@@ -72,7 +72,7 @@ extension Reception {
         let hosts = try await read { [self] db in
             try Row.fetchAll(db, sql: "SELECT id, name FROM host WHERE leftAt IS NULL").map(open)
         }
-        return hosts.sorted { folded($0.name) < folded($1.name) }
+        return hosts.sorted { $0.name.folded < $1.name.folded }
     }
 
     /// A number that does not lead on to the next host's, up to 2^40.
@@ -93,9 +93,4 @@ extension Reception {
         let name = try seal.openText(row.decode(forColumn: "name"), column: "name")
         return Host(id: id, name: String(decoding: name, as: UTF8.self))
     }
-}
-
-fileprivate func folded(_ text: String) -> String {
-    text.folding(options: [.caseInsensitive, .diacriticInsensitive, .widthInsensitive], locale: nil)
-        .trimmingCharacters(in: .whitespaces)
 }

@@ -108,20 +108,7 @@ extension Reception {
         guard scan.intent != .arriving else {
             return try refuse(badge, .alreadyIn, verdict: .alreadyIn, from: origin, db)
         }
-        let now = try db.now
-        let entry = PresenceEntry(.correction, at: now, origin: origin, visit: badge.visit)
-            .with {
-                $0.evidence = .observed
-                $0.supersedes = departure
-            }
-        let sequence = try append(entry, to: db)
-        try db.execute(
-            literal: """
-                UPDATE stay
-                SET departedAt = max(arrivedAt, \(now)), evidence = \(Evidence.observed), departure = \(sequence)
-                WHERE departure = \(departure) AND visit = \(badge.visit)
-                """
-        )
+        try supersede(departure, of: badge.visit, evidence: .observed, from: origin, db)
         return .goodbye
     }
 

@@ -40,24 +40,20 @@ final class Vault: Sendable {
         file: RecordFile,
         masterKey: MasterKey,
         creating: Bool,
-        readOnly: Bool = false,
         now: @escaping @Sendable () -> Date
     ) throws {
         guard creating || file.exists else { throw RecordFault.keysMissing(path: file.path) }
-        var configuration = file.configuration(now: now, readOnly: readOnly)
-        configuration.journalMode = readOnly ? .default : .wal
+        var configuration = file.configuration(now: now)
+        configuration.journalMode = .wal
         wrapping = masterKey.wrapping
         path = file.path
         try file.checkIdentity(version: Self.version)
-        database = try file.naming { try DatabaseQueue(path: file.path, configuration: configuration) }
-        if !readOnly {
-            try file.makeDurable(database)
-            try file.sign(database)
-            if try database.read({ try !$0.tableExists("sealingKey") }) { try Self.makeTable(in: database) }
-            try file.checkItself(database, version: Self.version)
-            _ = try key(for: .standing)
-        }
-        _ = try existingKey(for: .standing)
+        database = try DatabaseQueue(path: file.path, configuration: configuration)
+        try file.makeDurable(database)
+        try file.sign(database)
+        if try database.read({ try !$0.tableExists("sealingKey") }) { try Self.makeTable(in: database) }
+        try file.checkItself(database, version: Self.version)
+        _ = try key(for: .standing)
     }
 
     /// What seals fields at `place` under the key for `scope`, which is made when there is none.

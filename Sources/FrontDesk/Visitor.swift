@@ -34,11 +34,7 @@ package enum Visitor: Hashable, Sendable {
 
     /// One spelling for counting people: no case, accents, widths or spaces to tell two of them apart.
     var countingKey: String {
-        let folded = fullName.folding(
-            options: [.caseInsensitive, .diacriticInsensitive, .widthInsensitive],
-            locale: nil
-        )
-        return folded.filter { $0.isLetter || $0.isNumber }
+        fullName.lettersFolded
     }
 }
 
