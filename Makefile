@@ -4,14 +4,15 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 
-BUILD_PACKAGES := libqrencode-dev libpng-dev libdeflate-dev libpango1.0-dev libsqlite3-dev pkg-config fonts-noto-core
+BUILD_PACKAGES := libqrencode-dev libcups2-dev libcurl4-openssl-dev libpng-dev libdeflate-dev libpango1.0-dev libsqlite3-dev \
+	pkg-config fonts-noto-core
 TEST_PACKAGES := chromium zbar-tools libzbar0 python3-venv fonts-noto-cjk default-jre-headless strace e2fsprogs xfsprogs eatmydata \
-	libeatmydata1 libfaketime
+	libeatmydata1 libfaketime openssl cups-daemon cups-client cups-ipp-utils dbus
 BENCH_PACKAGES := wrk gcc
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
 
-.PHONY: help run test lint unit walk system proof bench build release clean
+.PHONY: help run test lint unit walk system proof fuzz tsan bench build release clean
 
 # Pictures of the README, made by the program itself.
 .PHONY: pictures
@@ -22,24 +23,26 @@ help:
 	@echo 'make run     a centre to try out, on http://127.0.0.1:8080'
 	@echo 'make test    lint, all tests, browser walks and the short proofs'
 	@echo 'make proof   the long proofs (hours, root)'
+	@echo 'make fuzz    every parser of outside data for some seconds, with inputs made up'
 	@echo 'make bench   figures, as ratios against a floor measured in the same run'
 
 run: .make/build-packages build
-	.build/debug/balie demo
+	.build/debug/balie demo --quick-passwords
 
 build: .make/build-packages
 	swift build --product balie $(SWIFT_FLAGS)
 
 # One program without Swift's shared libraries: less memory, and nothing to install beside it.
+RELEASE_BUILD := swift build -c release --static-swift-stdlib --scratch-path .build-release
 release: .make/build-packages
-	swift build -c release --static-swift-stdlib --scratch-path .build-release --product balie
+	$(RELEASE_BUILD) --product balie
 
 test: .make/build-packages .make/test-packages .venv/ready lint unit walk system
 
 lint:
 	swift format lint --strict --recursive Sources Tests kiosk Package.swift
 
-unit: .make/build-packages
+unit: .make/build-packages .make/test-packages .venv/ready
 	swift build --build-tests $(SWIFT_FLAGS)
 	swift test --skip-build
 
@@ -50,17 +53,35 @@ system: build .make/test-packages .venv/ready
 	.venv/bin/pytest Tests/System -q -s
 
 proof: build .make/test-packages .venv/ready
-	BALIE_PROOF=long swift test --filter BadgeCodeTests --filter VerificationTests
+	BALIE_PROOF=long swift test --filter BadgeCodeTests --filter VerificationTests --filter RetentionProofTests
 	BALIE_PROOF=long .venv/bin/pytest Tests/System -q -s
+	$(MAKE) fuzz FUZZ_SECONDS=1800
+	$(MAKE) tsan
+
+# Each parser of outside data for so many seconds.
+FUZZ_SECONDS := 15
+fuzz: .make/build-packages
+	BALIE_FUZZ=1 swift build --scratch-path .build-fuzz --product Fuzz
+	python3 Tests/Fuzzing/fuzz.py $(FUZZ_SECONDS)
+
+# The suite and a minute of visitors and guessers, with every access to memory watched for races.
+tsan: .make/build-packages .make/test-packages .venv/ready
+	swift build --sanitize=thread --build-tests --scratch-path .build-tsan
+	.venv/bin/python Tests/System/races.py
 
 bench: release .make/build-packages .make/test-packages .make/bench-packages .venv/ready
-	BALIE_BENCH=1 swift build -c release --scratch-path .build-bench --product BadgeBench
-	BALIE_PYTHON=.venv/bin/python .build-bench/release/BadgeBench
+	BALIE_BENCH=1 $(RELEASE_BUILD) --product BadgeBench
+	BALIE_PYTHON=.venv/bin/python .build-release/release/BadgeBench
+	BALIE_BENCH=1 $(RELEASE_BUILD) --product SignInBench
+	.build-release/release/SignInBench
+	BALIE_BENCH=1 $(RELEASE_BUILD) --product TodayBench
+	.build-release/release/TodayBench
 	.venv/bin/python Tests/Benchmarks/bench.py
 	BALIE_BIN=.build-release/release/balie .venv/bin/python Tests/Benchmarks/page.py
+	.venv/bin/python Tests/Benchmarks/printing.py
 
 clean:
-	rm -rf .build .build-release .build-bench .venv .make
+	rm -rf .build .build-release .build-fuzz .build-tsan .venv .make
 
 # Debian packages, once: a list that changed is installed anew.
 define install

@@ -34,6 +34,9 @@ export async function ask(address, body, signal) {
   }
 }
 
+/** What one try brings, without patience. */
+export const glance = async (address, signal) => (await attempt(address, undefined, signal)).answer
+
 /** One try; a daemon that is away counts as 502. */
 async function attempt(address, body, signal) {
   const limit = AbortSignal.timeout(8000)

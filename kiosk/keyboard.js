@@ -2,6 +2,7 @@ import { button, element, icon } from "./element.js"
 import { say } from "./words.js"
 
 const letters = ["qwertyuiop", "asdfghjkl'", "^zxcvbnm-<", "#* .>"]
+const mail = [letters[0], "asdfghjkl@", ...letters.slice(2)]
 const figures = ["1234567890", "@&+()/:;\"'", "=_%!?,•-<", "#* .>"]
 const keypad = ["123", "456", "789", "_0<"]
 const names = { "^": "shift", "<": "erase", "#": "figures", "*": "accents", " ": "space", ">": "next" }
@@ -15,6 +16,7 @@ const accents = {
 const prefixes = /^(van|von|de[rns]?|het|ten?|ter|in|op|aan|bij|uit|la|le|d[uio]|da|dos|al|el|bin|ben)$/i
 let target
 let board
+let base = letters
 let raised = ""
 let raisedAt = -1
 
@@ -42,7 +44,8 @@ const before = () => target?.value.slice(0, target.selectionStart) ?? ""
 
 export function keyboard(kind = "letters") {
   board = element("div", { class: `keyboard ${kind}`, role: "group", "aria-label": say("keys") })
-  lay(kind === "keypad" ? keypad : letters)
+  base = kind === "mail" ? mail : letters
+  lay(kind === "keypad" ? keypad : base)
   return board
 }
 
@@ -63,7 +66,7 @@ function key(sign, rows) {
     acts[name] ? acts[name](rows) : type(sign)
   }
   const release = () => clearTimeout(held)
-  const other = { "#": rows === letters ? "123" : "abc", "*": "áé" }
+  const other = { "#": rows === figures ? "abc" : "123", "*": "áé" }
   const face = faces[sign] ? icon(faces[sign]) : other[sign] ?? sign
   return button(`key ${name ?? ""}`, face, (event) => event.detail || act(), {
     "aria-label": name && say(`key.${name}`), tabindex: -1,
@@ -79,11 +82,11 @@ function key(sign, rows) {
 const acts = {
   shift: () => turn(raised ? "" : "once"),
   erase: () => insert("", target?.selectionEnd > target?.selectionStart ? 0 : [...before()].at(-1)?.length),
-  figures: (rows) => lay(rows === letters ? figures : letters),
+  figures: (rows) => lay(rows === figures ? base : figures),
   accents: () => open(before().slice(-1).toLowerCase()),
   space,
   next() {
-    const fields = [...document.querySelectorAll("main input")]
+    const fields = [...document.querySelectorAll("main :is(input, textarea)")]
     fields[(fields.indexOf(target) + 1) % fields.length]?.focus()
   },
 }

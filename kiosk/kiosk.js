@@ -3,14 +3,16 @@ import { button, byId, element } from "./element.js"
 import { flower } from "./flower.js"
 import { stirred, watchForQuiet } from "./idle.js"
 import { aim, insert } from "./keyboard.js"
+import { invitedScreens } from "./invited.js"
+import { passScreens } from "./pass.js"
 import { listenForCodes } from "./scanner.js"
 import { questions } from "./screens.js"
-import { fitTo } from "./size.js"
-import { badge, full, verdict } from "./verdicts.js"
+import { fitTo, shrink } from "./size.js"
+import { badge, evacuation, full, verdict } from "./verdicts.js"
 import { newVisit, screenOf } from "./visit.js"
 import { breakable, language, openPhrasebook, say, speak } from "./words.js"
 
-const screens = { ...questions, verdict, badge, full }
+const screens = { ...questions, ...invitedScreens, ...passScreens, verdict, badge, full, evacuation }
 const page = document.documentElement
 const modes = { large: false, contrast: false }
 let visit = newVisit()
@@ -26,7 +28,7 @@ let spelled = ""
 const kiosk = {
   house: { centre: "", roles: [], partners: [], languages: ["nl", "en"], times: {} },
   get signal() { return work.signal },
-  begin, go, redraw, refused, send, scan, pair, wipe,
+  begin, go, redraw, refused, send, post, scan, pair, wipe,
 }
 
 /** A visit from its first screen on. */
@@ -46,7 +48,7 @@ function go(name) {
 
 function back() {
   if (kiosk.busy || trail.length < 2) return
-  if (/badge|verdict|returning/.test(trail.at(-1))) return wipe()
+  if (/badge|verdict|returning/.test(trail.at(-1)) || ((visit.guest || visit.pass) && trail.length < 3)) return wipe()
   trail.pop()
   draw()
 }
@@ -75,27 +77,28 @@ function draw() {
 }
 
 function redraw() {
-  const name = outage === "recordFull" ? "full" : trail.at(-1)
+  const name = kiosk.house.isEvacuating ? "evacuation" : outage === "recordFull" ? "full" : trail.at(-1)
   screen = { name, ...screens[name](visit, kiosk) }
-  const { kind, step, words, stays, picture, body, search, keys } = screen
+  const { kind, step, words, stays, picture, told, body, search, keys } = screen
   const [title, lead] = words.split("\n")
   const main = byId("main")
   main.className = kind
   main.replaceChildren(
     element("div", { class: "question" }, picture,
       step && element("p", { class: "step" }, say("step", { step, steps: visit.leaving ? 2 : 4 })),
-      element("h1", { tabindex: -1 }, breakable(title)), lead && element("p", { class: "lead" }, lead),
+      element("h1", { tabindex: -1 }, breakable(title)), lead && element("p", { class: "lead" }, lead), told,
       visit.errors.page && element("p", { class: "error", role: "alert" }, visit.errors.page())),
     body ? element("div", { class: "answer" }, body) : "",
     search ? element("div", { class: "search" }, search) : "", keys ?? "")
   main.scrollTop = 0
-  main.tabIndex = main.scrollHeight > main.clientHeight ? 0 : -1
   page.dataset.screen = name
   byId("footer").replaceChildren(...footer(screen))
+  shrink(main, modes.large ? 1 : 0.5)
+  main.tabIndex = main.scrollHeight > main.clientHeight ? 0 : -1
   byId("live").textContent = stays || name === "full" ? words : ""
   header()
   const wrong = main.querySelector("[aria-invalid]")
-  aim(wrong ?? main.querySelector("input"))
+  aim(wrong ?? main.querySelector("input, textarea"))
   wrong?.focus()
 }
 
@@ -110,9 +113,9 @@ function footer({ name, stays, next, aside }) {
   const line = (words) => element("p", { class: "bell" }, words)
   const submits = next?.form && { type: "submit", form: next.form }
   const onward = next ? button("filled", next.label, next.act, submits) : ""
-  if (name === "pairing" || name === "full") return [line(""), onward]
+  if (/pairing|full|evacuation/.test(name)) return [line(""), onward]
   if (stays) return [aside ? button("outlined", aside.label, aside.act) : line(say("closes")), onward]
-  const stop = button("plain", say("stop"), wipe)
+  const stop = aside ? button("outlined aside", aside.label, aside.act) : button("plain", say("stop"), wipe)
   if (name !== "welcome") return [button("outlined", say("back"), back), stop, onward]
   const toggle = (mode, place) => button("outlined", say(mode).split("\n")[+modes[mode]], () => {
     modes[mode] = !modes[mode]
@@ -135,14 +138,25 @@ async function during(request) {
   try {
     await request(newNonce(), signal)
   } catch (refusal) {
-    if (!signal.aborted) refused(refusal)
+    if (!signal.aborted) await (asksAnew[refusal.refusal] ?? refused)(refusal, signal)
   } finally {
     if (!signal.aborted) setBusy(false)
   }
 }
 
 function send(what, body) {
-  return during(async (nonce, signal) => answered(await ask(`/kiosk/${what}`, { nonce, ...body }, signal)))
+  return during(async (nonce, signal) => {
+    const answer = await ask(`/kiosk/${what}`, { nonce, ...body }, signal)
+    answered(answer, answer.verdict === "returning" ? body.code : "")
+  })
+}
+
+/** Has something done that changes nothing about the visit, then goes on. */
+function post(what, body, then) {
+  return during(async (nonce, signal) => {
+    await ask(`/kiosk/${what}`, { nonce, ...body }, signal)
+    then()
+  })
 }
 
 function scan(code, intent, needsAssistance) {
@@ -151,14 +165,31 @@ function scan(code, intent, needsAssistance) {
 }
 
 /** Keeps of the visit only what its last screen needs. */
-function answered({ verdict, number, badge }, code, intent = "any") {
-  const returns = verdict === "returning"
-  const seen = { verdict, number, badge, intent, again: Boolean(code), code: returns ? code : "" }
-  begin({ ...newVisit(), ...seen }, returns ? verdict : verdict === "welcome" && badge ? "badge" : "verdict")
+function answered({ verdict, number, badge, opensAt, guest, pass, passUntil }, code, intent = "any") {
+  if (kiosk.house.isEvacuating) return notice(verdict === "goodbye" ? say("evacuation.left") : "")
+  const asks = verdict === "returning" || (verdict === "invited" && guest) || pass
+  const seen = { verdict, number, badge, opensAt, guest, pass, passUntil, intent, again: Boolean(code) }
+  seen.code = asks ? code : ""
+  const question = guest && !guest.callName ? "name" : verdict
+  begin({ ...newVisit(), ...seen }, asks ? question : verdict === "welcome" && badge ? "badge" : "verdict")
+}
+
+const asksAnew = { rulesOutdated: reread, roleNotOffered: reread }
+
+/** Shows the house rules that hold now, or the roles that can be chosen now; what was filled in stays. */
+async function reread(refusal, signal) {
+  const house = await ask("/kiosk/house", undefined, signal).catch(() => kiosk.house)
+  if (signal.aborted) return
+  kiosk.house.rules = house.rules
+  kiosk.house.roles = house.roles
+  if (refusal.refusal === "roleNotOffered") return refused(refusal)
+  draw()
+  notice(refusal.message)
 }
 
 /** Puts a no at its field, on the pairing screen, or over the page. */
 function refused({ refusal, field, message }) {
+  if (refusal === "evacuating") return evacuate(true)
   if (refusal === "notPaired") {
     trail = ["pairing"]
     return wipe()
@@ -200,22 +231,30 @@ function scanned(code) {
 
 /** The seconds of quiet that this screen allows. */
 function limits() {
-  const { times, languages } = kiosk.house
+  const { times, languages, isEvacuating } = kiosk.house
+  if (isEvacuating) return null
   const slow = modes.large ? 3 : 1
   if (screen.stays) return { wipe: slow * times[screen.stays] }
   if (trail.length > 1) return { wipe: slow * (times.idle + times.ask), ask: slow * times.ask }
   return modes.large || modes.contrast || language() !== languages[0] ? { wipe: slow * times.idle } : null
 }
 
+/** From now on everybody has to leave, or not any more. */
+function evacuate(isEvacuating) {
+  kiosk.house.isEvacuating = isEvacuating
+  wipe()
+}
+
 /** Says that the page is alive; at rest it gives way to a newer one. */
 async function beat() {
   try {
-    const { build } = trail[0] === "pairing" ? {} : await ask("/kiosk/heartbeat", { screen: screen.name })
+    const { build, isEvacuating } = trail[0] === "pairing" ? {} : await ask("/kiosk/heartbeat", { screen: screen.name })
+    if (isEvacuating !== kiosk.house.isEvacuating) evacuate(isEvacuating)
     if (build && build !== kiosk.house.build && trail.length === 1) location.reload()
   } catch (refusal) {
     if (refusal.refusal === "notPaired") refused(refusal)
   }
-  setTimeout(beat, 10_000)
+  setTimeout(beat, 5000)
 }
 
 /** Of a double tap only the first counts; while a request runs only Stoppen does. */
@@ -276,7 +315,7 @@ async function open() {
   enter(house)
   if (linked && !house) await pair(linked)
   page.classList.add("ready")
-  setTimeout(beat, 10_000)
+  setTimeout(beat, 5000)
 }
 
 open()

@@ -3,7 +3,7 @@ import { button, element } from "./element.js"
 import { codeSign, flower } from "./flower.js"
 import { aim, keyboard } from "./keyboard.js"
 import { arrival, chooseRole, faults, newVisit, partnersFor, tidy, who } from "./visit.js"
-import { breakable, say } from "./words.js"
+import { breakable, language, say } from "./words.js"
 
 /** The questions: what is on each screen. `scan` is what a code means there. */
 export const questions = {
@@ -25,7 +25,7 @@ function welcome(visit, kiosk) {
 function role(visit, kiosk) {
   return {
     kind: "roles", step: 1, words: say(visit.leaving ? "roleWas" : "role"),
-    body: kiosk.house.roles.map(({ key, petals }) => {
+    body: kiosk.house.roles.filter(({ offered }) => offered || visit.leaving).map(({ key, petals }) => {
       const choose = () => kiosk.go(chooseRole(kiosk.house, visit, key))
       return tile(say(`role.${key}`), choose, { picture: flower(petals), chosen: visit.role === key })
     }),
@@ -65,10 +65,11 @@ function name(visit, kiosk) {
   const only = partners.length === 1 && visit.partner && element("p", {},
     say("name.from", { partner: partners[0].name }), " ",
     button("plain", say("partner.other"), () => kiosk.go("organisation")))
-  const { aliased } = visit
+  const { aliased, guest } = visit
+  const seat = guest?.partner && !guest.callName ? `\n${say("name.seat", guest)}` : ""
   return form(visit, kiosk, {
-    step: 2, words: say(aliased ? "alias" : "name"),
-    next: () => visit.leaving ? kiosk.send("departures", who(visit)) : kiosk.go("purpose"),
+    step: guest ? null : 2, words: aliased ? say("alias") : say("name") + seat,
+    next: () => visit.leaving ? kiosk.send("departures", who(visit)) : kiosk.go(guest ? "invited" : "purpose"),
     rules: aliased ? { alias: "alias.empty" } : { firstName: "name.empty", surname: null },
     body: [
       ...aliased ? [field(visit, "alias", say("alias.label"))]
@@ -95,7 +96,7 @@ function purpose(visit, kiosk) {
   const look = hostSearch(kiosk, show)
   look(visit.letters)
   return {
-    kind: "typing purpose", step: 3, words: say("purpose"), keys: keyboard(),
+    kind: "typing purpose", step: visit.pass ? null : 3, words: say("purpose"), keys: keyboard(),
     body: [tile(say("purpose.meeting"), choose("meeting"), { picture: flower(6) }),
       tile(say("purpose.dropIn"), choose("dropIn"), { picture: flower(3, "half") })],
     search: [field(visit, "letters", say("purpose.host"), "words", () => look(visit.letters)), line, hits],
@@ -121,25 +122,35 @@ function hostSearch(kiosk, show) {
   }
 }
 
-function rules(visit, kiosk) {
-  const list = (key) => {
-    const [title, ...lines] = say(key).split("\n")
-    const item = (line) => element("li", {}, flower(5), element("span", {}, breakable(line)))
-    return element("section", {}, element("h2", {}, title), element("ul", {}, lines.map(item)))
-  }
+/** The house rules and what is kept. */
+export function rulesOf(kiosk) {
+  const { house, namesKept: days } = kiosk.house.rules
+  const item = (line) => element("li", {}, flower(5), element("span", {}, breakable(line)))
+  const texts = [[say("rules.house"), ...house[language()]], say("rules.privacy", { days }).split("\n")]
+  return texts.map(([title, ...lines]) =>
+    element("section", {}, element("h2", {}, title), element("ul", {}, lines.map(item))))
+}
+
+/** The way to the question for help in an evacuation, and whether it was asked for. */
+export function help(visit, kiosk) {
   const helped = visit.needsAssistance
-  const help = button("outlined help", flower(8, helped ? "open" : "outline"), () => kiosk.go("assist"))
-  help.append(say(helped ? "rules.noted" : "rules.help"))
+  const node = button("outlined help", flower(8, helped ? "open" : "outline"), () => kiosk.go("assist"))
+  node.append(say(helped ? "rules.noted" : "rules.help"))
+  return node
+}
+
+function rules(visit, kiosk) {
   return {
-    kind: "rules", step: 4, words: say("rules"), body: [list("rules.house"), list("rules.privacy"), help],
-    next: { label: say("rules.accept"), act: () => kiosk.send("check-ins", arrival(visit, kiosk.house)) },
+    kind: "rules", step: visit.pass ? null : 4, words: say("rules"), body: [...rulesOf(kiosk), help(visit, kiosk)],
+    next: { label: say("rules.accept"), act: () => kiosk.send(visit.pass ? "passes" : "check-ins",
+      arrival(visit, kiosk.house)) },
   }
 }
 
 function assist(visit, kiosk) {
   const choose = (needsAssistance) => () => {
     Object.assign(visit, { needsAssistance })
-    kiosk.go("rules")
+    kiosk.go(visit.guest ? "invited" : "rules")
   }
   return {
     kind: "choice", words: say("assist"),
@@ -150,11 +161,12 @@ function assist(visit, kiosk) {
 
 function leave(visit, kiosk) {
   const noBadge = button("outlined", say("leave.noBadge"), () => kiosk.go("role"))
-  return { ...code(), scan: "leaving", words: say("leave"), body: noBadge }
+  return { ...code(visit, kiosk), scan: "leaving", words: say("leave"), body: noBadge }
 }
 
-function code() {
-  return { kind: "scan", scan: "arriving", words: say("code"), picture: codeSign() }
+function code(visit, kiosk) {
+  const body = button("outlined", say("code.type"), () => kiosk.go("typed"))
+  return { kind: "scan", scan: "arriving", words: say("code"), picture: codeSign(), body }
 }
 
 function returning(visit, kiosk) {
@@ -178,7 +190,7 @@ function pairing(visit, kiosk) {
 }
 
 /** A screen with fields, that goes on when nothing is wrong. */
-function form(visit, kiosk, { rules, next, body, keys = keyboard(), label = say("next"), ...rest }) {
+export function form(visit, kiosk, { rules, next, body, keys = keyboard(), label = say("next"), ...rest }) {
   const submit = (event) => {
     event.preventDefault()
     if (kiosk.busy) return
@@ -193,11 +205,13 @@ function form(visit, kiosk, { rules, next, body, keys = keyboard(), label = say(
 }
 
 /** A text field; without a name, so that no browser remembers it. */
-function field(visit, key, words, style = "words", told) {
+export function field(visit, key, words, style = "words", told) {
   const [label, hint] = words.split("\n")
   const error = visit.errors[key]
   const fault = element("p", { class: "error", id: `${key}-error` }, error?.())
-  const input = element("input", {
+  const isCode = style === "code"
+  const input = element(isCode ? "textarea" : "input", {
+    rows: isCode && 4,
     id: key, inputmode: "none", autocomplete: "off", autocapitalize: "off", spellcheck: "false",
     maxlength: 200, dir: "auto", "data-case": style, "aria-invalid": error && "true",
     "aria-describedby": `${key}-error ${hint ? `${key}-hint` : ""}`,
@@ -210,6 +224,10 @@ function field(visit, key, words, style = "words", told) {
       told?.()
     },
     onkeydown: (event) => {
+      if (isCode && event.key === "Enter") {
+        event.preventDefault()
+        return input.form.requestSubmit()
+      }
       const after = event.key === "Enter" && input.parentNode.nextElementSibling?.querySelector("input")
       if (!after) return
       event.preventDefault()
@@ -221,7 +239,7 @@ function field(visit, key, words, style = "words", told) {
     hint && element("p", { class: "hint", id: `${key}-hint` }, hint), input, fault)
 }
 
-function tile(words, act, { picture, kind = "", chosen } = {}) {
+export function tile(words, act, { picture, kind = "", chosen } = {}) {
   const [label, hint] = words.split("\n")
   const text = element("span", { class: "words" },
     element("strong", {}, breakable(label)), hint && element("small", {}, hint))

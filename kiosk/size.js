@@ -18,4 +18,13 @@ function fit() {
   root.style.setProperty("--target", `${target}px`)
 }
 
+/** Lets long lists of rules shrink until the screen holds them, to this part of their size; what is longer scrolls. */
+export function shrink(main, least) {
+  for (let part = 1; part >= least; part -= 0.05) {
+    main.style.setProperty("--part", part)
+    main.classList.toggle("long", part < 1)
+    if (main.scrollHeight <= main.clientHeight) return
+  }
+}
+
 addEventListener("resize", fit)

@@ -2,7 +2,7 @@ import { language, say } from "./words.js"
 
 export const newVisit = (leaving = false) => ({
   leaving, role: null, partner: null, organisation: "", firstName: "", surname: "", alias: "", aliased: false,
-  purpose: null, host: null, letters: "", needsAssistance: false, code: "", errors: {},
+  purpose: null, host: null, letters: "", needsAssistance: false, code: "", typed: "", mail: "", guest: null, errors: {},
 })
 
 /** The partners that somebody in this role can belong to. */
@@ -27,24 +27,27 @@ export function faults(visit, rules) {
   for (const [field, empty] of Object.entries(rules)) {
     const length = [...tidy(visit[field])].length
     if (empty && !length) found[field] = () => say(empty)
-    else if (length > 60) found[field] = () => say("tooLong")
+    else if (length > (field === "mail" ? 254 : 60)) found[field] = () => say("tooLong")
   }
   return found
 }
 
+export const nameOf = (visit) => visit.aliased ? { alias: tidy(visit.alias) }
+  : { firstName: tidy(visit.firstName), surname: tidy(visit.surname) }
+
 export const who = (visit) => ({
   role: visit.role, partner: visit.partner, organisation: visit.partner ? null : tidy(visit.organisation),
-  ...visit.aliased ? { alias: tidy(visit.alias) }
-    : { firstName: tidy(visit.firstName), surname: tidy(visit.surname) },
+  ...nameOf(visit),
 })
 
 export const arrival = (visit, house) => ({
-  language: language(), ...who(visit), purpose: visit.purpose, host: visit.host?.id ?? null,
+  language: language(), ...visit.pass ? { code: visit.code } : who(visit), purpose: visit.purpose,
+  host: visit.host?.id ?? null,
   rulesVersion: house.rules.version, needsAssistance: visit.needsAssistance,
 })
 
 /** The screen on which a field is asked for. */
 export const screenOf = {
   firstName: "name", surname: "name", alias: "name", organisation: "organisation",
-  partner: "role", role: "role", host: "purpose", purpose: "purpose",
+  mail: "passMail", partner: "role", role: "role", host: "purpose", purpose: "purpose",
 }

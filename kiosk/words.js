@@ -15,8 +15,8 @@ export const speak = (chosen) => {
 }
 
 /** The phrase for `key` with `{name}` filled in. */
-export const say = (key, values = {}) =>
-  (book[language()]?.[key] ?? "").replace(/\{(\w+)\}/g, (_, name) => values[name])
+export const say = (key, values = {}, as = language()) =>
+  (book[as]?.[key] ?? "").replace(/\{(\w+)\}/g, (_, name) => values[name])
 
 /** The same text with soft hyphens where a long Dutch compound may break. */
 export const breakable = (text) =>

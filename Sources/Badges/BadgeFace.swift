@@ -61,6 +61,11 @@ package struct BadgePicture: Sendable, Equatable {
     package let png: [UInt8]
     /// How many characters no installed font could draw: log that there were some, never which.
     package let missingGlyphs: Int
+    /// What the PNG was made of.
+    let dots: Bits
+
+    /// The same dots for a printer: rows from the top, each in whole bytes, the leftmost dot in the highest bit, ink 1.
+    package var inkRows: [UInt8] { dots.inkRows }
 }
 
 /// Why a badge could not be printed: a fault of the program or the machine, never of the visitor.

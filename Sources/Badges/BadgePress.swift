@@ -13,7 +13,8 @@ package struct BadgePress: Sendable {
         let sheet = try DrawingRoom.loadedDrawing().sheet(of: face, as: format)
         return BadgePicture(
             png: try sheet.dots.png(dotsPerInch: format.dotsPerInch),
-            missingGlyphs: sheet.missingGlyphs
+            missingGlyphs: sheet.missingGlyphs,
+            dots: sheet.dots
         )
     }
 }
@@ -31,5 +32,13 @@ actor DrawingRoom {
         let fresh = try BadgeDrawing()
         drawing = fresh
         return fresh
+    }
+}
+
+extension BadgePress {
+    /// Does other work with cairo while no badge is drawn.
+    @DrawingRoom
+    package func inTurn<Value: Sendable>(_ work: @Sendable () throws -> Value) async throws -> Value {
+        try work()
     }
 }

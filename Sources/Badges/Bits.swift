@@ -1,5 +1,5 @@
 /// One bit a dot, 64 dots a word, the leftmost dot in the highest bit; a set bit is ink.
-struct Bits: Sendable {
+struct Bits: Sendable, Equatable {
     let width: Int
     let height: Int
     let wordsPerRow: Int
@@ -33,6 +33,22 @@ struct Bits: Sendable {
             word = word << 8 | (tops &* 0x0002_0408_1020_4081) >> 56
         }
         return word
+    }
+
+    /// The rows in whole bytes, the leftmost dot in the highest bit, ink 1; what a last byte has more than the row is 0.
+    var inkRows: [UInt8] {
+        let length = (width + 7) / 8
+        var rows: [UInt8] = []
+        rows.reserveCapacity(length * height)
+        for y in 0..<height {
+            for byte in 0..<length {
+                let word = words[y * wordsPerRow + byte / 8]
+                rows.append(UInt8(truncatingIfNeeded: word >> UInt64(56 - byte % 8 * 8)))
+            }
+            // A drawing may have inked what lies beyond the edge within its last word.
+            if width % 8 != 0 { rows[rows.count - 1] &= UInt8.max << UInt8(8 - width % 8) }
+        }
+        return rows
     }
 
     /// Whether there is ink at that dot; outside the sheet there is none.

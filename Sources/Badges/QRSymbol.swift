@@ -2,7 +2,7 @@ import CQREncode
 
 /// The squares of a QR symbol.
 struct QRSymbol: Sendable {
-    /// How many squares it has a side, the quiet zone left out: 21, 25, 29 or 33.
+    /// How many squares it has a side, the quiet zone left out: 21, 25, 29 or 33 for a code, 41 to 129 for a pass.
     let side: Int
     private let dark: [Bool]
 
@@ -13,11 +13,24 @@ struct QRSymbol: Sendable {
 
     /// Alphanumeric mode, error correction Q, the smallest version up to 4 that holds the code.
     init(code: String) throws(BadgeFault) {
+        guard code.utf8.count <= QRSymbol.room[4] else { throw .codeTooLong }
+        let version = QRSymbol.room.firstIndex { $0 >= code.utf8.count } ?? 4
+        try self.init(code, version, upTo: 4, QR_ECLEVEL_Q)
+    }
+
+    /// Alphanumeric mode, error correction M, the smallest version that holds the pass.
+    init(pass: String) throws(BadgeFault) {
+        guard pass.utf8.count <= QRSymbol.roomForPass else { throw .codeTooLong }
+        try self.init(pass, 0, upTo: 28, QR_ECLEVEL_M)
+    }
+
+    /// How many letters version 28 holds at error correction M.
+    private static let roomForPass = 1732
+
+    private init(_ code: String, _ version: Int, upTo most: Int32, _ level: QRecLevel) throws(BadgeFault) {
         let letters = Array(code.utf8)
         guard !letters.isEmpty, letters.allSatisfy(QRSymbol.isAllowed) else { throw .codeNotAlphanumeric }
-        guard letters.count <= QRSymbol.room[4] else { throw .codeTooLong }
-        let version = QRSymbol.room.firstIndex { $0 >= letters.count } ?? 4
-        guard let input = unsafe QRinput_new2(Int32(version), QR_ECLEVEL_Q) else {
+        guard let input = unsafe QRinput_new2(Int32(version), level) else {
             throw .library("libqrencode")
         }
         defer { unsafe QRinput_free(input) }
@@ -25,7 +38,7 @@ struct QRSymbol: Sendable {
             let symbol = unsafe QRcode_encodeInput(input)
         else { throw .library("libqrencode") }
         defer { unsafe QRcode_free(symbol) }
-        guard unsafe symbol.pointee.version <= 4 else { throw .codeTooLong }
+        guard unsafe symbol.pointee.version <= most else { throw .codeTooLong }
         let side = unsafe Int(symbol.pointee.width)
         self.side = side
         dark = unsafe UnsafeBufferPointer(start: symbol.pointee.data, count: side * side).map { $0 & 1 == 1 }

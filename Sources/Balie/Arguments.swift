@@ -6,7 +6,13 @@ extension Role: ExpressibleByArgument {}
 
 extension Language: ExpressibleByArgument {}
 
+extension Duty: ExpressibleByArgument {}
+
+extension Partner.Kind: ExpressibleByArgument {}
+
 extension Day: ExpressibleByArgument {}
+
+extension KeyKind: ExpressibleByArgument {}
 
 extension BadgeNumber: ExpressibleByArgument {
     package init?(argument: String) {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import FrontDesk
 import NIOCore
+import Web
 
 /// The operator's door: `balie serve` is the daemon, the rest asks it or reads the record.
 @main
@@ -13,8 +14,12 @@ struct BalieCommand: AsyncParsableCommand {
         abstract: "The reception desk: check-in kiosk, badges and presence log.",
         version: version,
         subcommands: [
-            Serve.self, Demo.self, Present.self, Correct.self, KioskCommand.self, HostCommand.self,
-            BadgeCommand.self, Verify.self, SettingsCommand.self,
+            Serve.self, Demo.self, Present.self, RollCallCommand.self, Correct.self, KioskCommand.self,
+            HostCommand.self,
+            PartnerCommand.self,
+            AccountCommand.self, BadgeCommand.self, AnchorCommand.self, Verify.self, Purge.self,
+            KeyCommand.self, MailCommand.self, PrinterCommand.self,
+            SettingsCommand.self, RulesCommand.self,
         ]
     )
 
@@ -27,7 +32,7 @@ struct BalieCommand: AsyncParsableCommand {
                 try command.run()
             }
         } catch let stop as Stop {
-            FileHandle.standardError.write(Data("balie: \(stop.reason)\n".utf8))
+            Stop.tell(stop.reason)
             exit(withError: ExitCode(stop.status.rawValue))
         } catch {
             exit(withError: error)
@@ -56,6 +61,11 @@ struct Stop: Error {
         self.reason = reason
     }
 
+    /// Says something beside what the command brings.
+    static func tell(_ reason: String) {
+        FileHandle.standardError.write(Data("balie: \(reason)\n".utf8))
+    }
+
     /// What a fault of the record means to a script.
     init(_ fault: RecordFault) {
         let status: Status =
@@ -68,6 +78,17 @@ struct Stop: Error {
                 .configuration
             case .masterKeyReadableByOthers, .closedToUs: .noPermission
             case .broken, .full: .inputOutput
+            }
+        self.init(status, fault.description)
+    }
+
+    /// What a certificate that can't be used means to a script.
+    init(_ fault: CertificateFault) {
+        let status: Status =
+            switch fault {
+            case .keyReadableByOthers, .closedToUs: .noPermission
+            case .certificateMissing, .keyMissing, .notACertificate, .notAKey, .ofAnotherKey, .notValidNow:
+                .configuration
             }
         self.init(status, fault.description)
     }
@@ -85,16 +106,10 @@ struct Stop: Error {
                 .noPermission,
                 "\(error.filePath ?? "The record's folder"): can't be made or written here."
             )
-        } catch let error as IOError where error.errnoCode == EADDRINUSE {
-            throw Stop(
-                .unavailable,
-                "Another program listens at this address. Choose another with http.port."
-            )
+        } catch let fault as CertificateFault {
+            throw Stop(fault)
         } catch let error as IOError {
-            throw Stop(
-                .unavailable,
-                "Listening failed (error \(error.errnoCode)). Check http.host and http.port."
-            )
+            throw Stop(.unavailable, "A socket failed (error \(error.errnoCode)). Check state.socket.")
         }
     }
 }

@@ -1,9 +1,11 @@
 import Badges
+import Equipment
 import Foundation
 import FrontDesk
 import Logging
 import Phrasebook
 import ServiceLifecycle
+import SingleSignOn
 import UnixSignals
 import Web
 
@@ -12,11 +14,15 @@ struct Daemon {
     let settings: Settings
     let reception: Reception
     let logger: Logger
-    /// Called once the door is open, with the port it listens on.
-    var whenReady: @Sendable (Int) async -> Void = { _ in }
+    /// Called once the door is open, with the ports it listens on.
+    var whenReady: @Sendable (Openings.Ports) async -> Void = { _ in }
 
     /// Opens the record that the settings name, making folder and key for a new one.
-    static func openRecord(_ settings: Settings, logger: Logger) throws -> Reception {
+    static func openRecord(
+        _ settings: Settings,
+        passwordCost: Int = Reception.Place.usualPasswordCost,
+        logger: Logger
+    ) throws -> Reception {
         umask(0o077)
         try FileManager.default.createDirectory(
             at: settings.folder,
@@ -31,29 +37,34 @@ struct Daemon {
                 )
             }
         }
-        return try Reception(.init(folder: settings.folder, masterKey: masterKey, hours: settings.hours))
+        return try Reception(settings.place(masterKey, passwordCost: passwordCost))
     }
 
     /// Runs until SIGTERM or SIGINT, then lets every request finish and leaves the record whole.
     func run() async throws {
+        let certificate = try settings.lan.isWanted ? firstCertificate() : nil
+        let provider = try settings.provider.open()
+        let (office, phrasebook) = (try settings.post.open(called: settings.centre), try Phrasebook())
         let systemd = Systemd(reception: reception)
-        let door = Door(
-            reception: reception,
-            phrasebook: try Phrasebook(),
-            press: BadgePress(),
-            house: settings.house
-        )
-        let listener = door.listener(host: settings.host, port: settings.port, logger: quiet) { port in
-            await systemd.ready()
-            await whenReady(port)
-        }
-        let services: [any Service] = [
-            listener,
-            ControlSocket(path: settings.socket, reception: reception, logger: logger),
-            Housekeeping(reception: reception, logger: logger),
-            FaultWatch(reception: reception),
-            systemd,
-        ]
+        let services: [any Service] =
+            try listeners(certificate, provider, systemd) + [
+                ControlSocket(path: settings.socket, reception: reception, logger: logger),
+                Housekeeping(
+                    reception: reception,
+                    logger: logger,
+                    certificate: certificate,
+                    anchors: settings.anchors
+                ),
+                FaultWatch(reception: reception),
+                ListLyingReady(reception: reception, folder: settings.folder, logger: logger),
+                Posting(
+                    reception: reception,
+                    office: office,
+                    letters: settings.letters(phrasebook),
+                    logger: logger
+                ),
+                systemd, labelPrinting(phrasebook),
+            ]
         var configuration = ServiceGroupConfiguration(
             services: services.map { .init(service: $0) },
             gracefulShutdownSignals: [.sigterm, .sigint],
@@ -61,7 +72,77 @@ struct Daemon {
         )
         configuration.maximumGracefulShutdownDuration = .seconds(8)
         try await ServiceGroup(configuration: configuration).run()
+        try await provider?.shutdown()
         try reception.close()
+    }
+
+    /// The listener for this machine's own kiosk, and with a certificate the one for the LAN; READY once all
+    /// are open.
+    private func listeners(
+        _ certificate: CertificateInForce?,
+        _ provider: Provider?,
+        _ systemd: Systemd
+    ) throws -> [any Service] {
+        let door = try Door(
+            reception: reception,
+            phrasebook: try Phrasebook(),
+            press: BadgePress(),
+            house: settings.house,
+            provider: provider,
+            format: settings.printer.format
+        )
+        let openings = Openings(withLAN: certificate != nil) { [whenReady] ports in
+            await systemd.ready()
+            await whenReady(ports)
+        }
+        let loopback = door.listener(host: settings.host, port: settings.port, logger: quiet) { port in
+            await openings.note(\.loopback, port)
+        }
+        let lan = certificate.map { listenersOfLAN(door, $0, openings) } ?? []
+        return [Listening(group: "http", listener: loopback)] + lan
+    }
+
+    private func listenersOfLAN(_ door: Door, _ certificate: CertificateInForce, _ openings: Openings)
+        -> [any Service]
+    {
+        let lan = settings.lan
+        let listener = door.listener(
+            host: lan.host,
+            port: lan.port,
+            certificate: certificate,
+            logger: quiet
+        ) { port in
+            await openings.note(\.lan, port)
+        }
+        let source = CertificateSource(lan)
+        return [
+            Listening(group: "https", listener: listener),
+            CertificateReload(source: source, inForce: certificate, now: reception.now, logger: logger),
+        ]
+    }
+
+    /// The service that prints badges, on whatever printer is set by then.
+    private func labelPrinting(_ phrasebook: Phrasebook) -> any Service {
+        LabelPrinting(
+            reception: reception,
+            press: { [reception, format = settings.printer.format] in
+                LabelPrinters(reception.settings)
+                    .map { LabelPress(printers: $0, format: format, phrasebook: phrasebook) }
+            },
+            logger: logger
+        )
+    }
+
+    /// The certificate to start with; says so when it is one for trying out.
+    private func firstCertificate() throws -> CertificateInForce {
+        let certificate = try CertificateSource(settings.lan).certificateOrNew(at: reception.now())
+        if TrialCertificate.isOne(certificate) {
+            logger.notice(
+                "The TLS certificate is one that balie made for trying out: browsers warn of it.",
+                metadata: ["sha256": .string(certificate.fingerprint)]
+            )
+        }
+        return CertificateInForce(certificate)
     }
 
     /// The libraries' own lines are kept to what an operator has to act on.

@@ -30,8 +30,8 @@ struct SettingsOption: ParsableArguments {
                 try await Stop.naming { try await errand.carryOutAlone(settings) }
             }
         switch outcome {
-        case .refused(let key):
-            throw Stop(.dataError, try Phrasebook().phrase("refusal.\(key)", in: "en"))
+        case .refused(let key, let values):
+            throw Stop(.dataError, try Stop.sentence(of: key, values))
         case .failed(let reason):
             throw Stop(.inputOutput, reason)
         default:
@@ -46,9 +46,7 @@ extension Errand {
         guard Record.exists(in: settings.folder) else {
             throw RecordFault.absent(path: settings.folder.path(percentEncoded: false))
         }
-        let reception = try Reception(
-            .init(folder: settings.folder, masterKey: MasterKeySource(settings).key, hours: settings.hours)
-        )
+        let reception = try Reception(settings.place(MasterKeySource(settings).key))
         let outcome = await carryOut(at: reception)
         try reception.close()
         return outcome
@@ -57,8 +55,8 @@ extension Errand {
 
 /// One errand a connection over the daemon's Unix socket: a line of JSON there, a line of JSON back.
 enum ControlLine {
-    /// The longest line, in bytes.
-    static let longest = 64 * 1024
+    /// The longest errand, in bytes, and the longest answer: a roll call names everybody.
+    static let (longest, longestAnswer) = (64 * 1024, 8 * 1024 * 1024)
 
     /// The daemon's answer, nil when no daemon listens.
     static func ask(_ errand: Errand, at socket: String) async throws -> Errand.Outcome? {
@@ -66,7 +64,7 @@ enum ControlLine {
         do {
             channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
                 .connect(unixDomainSocketPath: socket) { channel in
-                    channel.eventLoop.makeCompletedFuture { try wrap(channel) }
+                    channel.eventLoop.makeCompletedFuture { try wrap(channel, longest: longestAnswer) }
                 }
         } catch let error as IOError where error.errnoCode == EACCES {
             throw Stop(.noPermission, "\(socket): only root and the group of the daemon may give it errands.")
@@ -82,7 +80,10 @@ enum ControlLine {
         }
     }
 
-    static func wrap(_ channel: any Channel) throws -> NIOAsyncChannel<ByteBuffer, ByteBuffer> {
+    static func wrap(
+        _ channel: any Channel,
+        longest: Int = ControlLine.longest
+    ) throws -> NIOAsyncChannel<ByteBuffer, ByteBuffer> {
         try channel.pipeline.syncOperations.addHandler(
             ByteToMessageHandler(LineBasedFrameDecoder(), maximumBufferSize: longest)
         )
@@ -91,5 +92,17 @@ enum ControlLine {
 
     static func line(_ value: some Encodable) throws -> ByteBuffer {
         ByteBuffer(bytes: try JSONEncoder().encode(value) + [UInt8(ascii: "\n")])
+    }
+}
+
+extension Stop {
+    /// The desk's no in words for an operator.
+    static func sentence(of key: String, _ values: [String: String]) throws -> String {
+        let phrasebook = try Phrasebook()
+        var values = values
+        if let language = values["language"] {
+            values["language"] = phrasebook.phrase("desk.language.\(language)", in: "en")
+        }
+        return phrasebook.phrase("refusal.\(key)", in: "en", values)
     }
 }

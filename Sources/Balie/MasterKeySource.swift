@@ -8,12 +8,7 @@ struct MasterKeySource: Sendable {
 
     init(_ settings: Settings, environment: [String: String] = ProcessInfo.processInfo.environment) {
         folder = settings.folder
-        let credential = environment["CREDENTIALS_DIRECTORY"]
-            .map { URL(filePath: $0).appending(path: "balie-master") }
-        let given = credential.flatMap {
-            FileManager.default.fileExists(atPath: $0.path(percentEncoded: false)) ? $0 : nil
-        }
-        url = given ?? settings.masterKey
+        url = SystemdCredential.file("balie-master", environment) ?? settings.masterKey
     }
 
     @Sendable func key() throws -> MasterKey {

@@ -6,13 +6,18 @@ import Web
 /// Everything an operator can set, read once and checked whole.
 struct Settings: Sendable {
     let centre: String
-    let hours: OpeningHours
+    /// What can be changed at the desk too, as far as the file does not name it.
+    let atDesk: HouseSettings
     let folder: URL
     let masterKey: URL
     let socket: String
     let host: String
     let port: Int
     let origin: String
+    let lan: LANListener
+    let provider: OwnProvider
+    let printer: PrinterSettings
+    let post: OwnPost
     let panel: House.Panel
     let times: House.Times
     let pace: House.Pace
@@ -34,9 +39,9 @@ struct Settings: Sendable {
 
     private init(_ file: SettingsFile, besides path: String?) {
         let base = path.map { URL(filePath: $0).deletingLastPathComponent() }
-        func place(_ key: String, default fallback: URL) -> URL {
+        func place(_ key: String) -> URL? {
             let text = file.string(key, default: "", "a path") { !$0.isEmpty }
-            return text.isEmpty ? fallback : URL(filePath: text, relativeTo: base).absoluteURL
+            return text.isEmpty ? nil : URL(filePath: text, relativeTo: base).absoluteURL
         }
         centre = file.string(
             "centre.name",
@@ -52,15 +57,10 @@ struct Settings: Sendable {
         ) {
             timeZonesAnchor != Never.self && TimeZone(identifier: $0) != nil
         }
-        let closing = file.string("centre.closingTime", default: "20:00", "a time like \"20:00\", in quotes")
-        {
-            minutes($0) != nil
-        }
-        hours = OpeningHours(timeZone: TimeZone(identifier: zone) ?? .gmt, closing: minutes(closing) ?? 0)
-        let folder = place("state.folder", default: URL(filePath: "/var/lib/balie"))
+        let folder = place("state.folder") ?? URL(filePath: "/var/lib/balie")
         self.folder = folder
-        masterKey = place("state.masterKey", default: folder.appending(path: "master.key"))
-        socket = place("state.socket", default: folder.appending(path: "balie.sock"))
+        masterKey = place("state.masterKey") ?? folder.appending(path: "master.key")
+        socket = (place("state.socket") ?? folder.appending(path: "balie.sock"))
             .path(percentEncoded: false)
         if socket.utf8.count > Self.longestSocket {
             file.complain(
@@ -71,7 +71,7 @@ struct Settings: Sendable {
         host = file.string(
             "http.host",
             default: "127.0.0.1",
-            "127.0.0.1, ::1 or localhost: there is no TLS yet"
+            "127.0.0.1, ::1 or localhost; https.host is for other machines"
         ) {
             ["127.0.0.1", "::1", "localhost"].contains($0)
         }
@@ -84,6 +84,16 @@ struct Settings: Sendable {
         ) {
             URL(string: $0)?.host() != nil && URL(string: $0)?.path() == ""
         }
+        lan = LANListener(file, in: folder, place: place)
+        provider = OwnProvider(file, origin: lan.isWanted ? lan.origin : origin, place: place)
+        printer = PrinterSettings(file)
+        post = OwnPost(file, place: place)
+        atDesk = HouseSettings(
+            file,
+            in: TimeZone(identifier: zone) ?? .gmt,
+            printer,
+            telling: post.rules
+        )
         panel = House.Panel(
             inches: file.number("kiosk.panel.inches", default: 21.5, in: 7...65),
             distance: file.number("kiosk.panel.distance", default: 60, in: 30...200),
@@ -102,47 +112,71 @@ struct Settings: Sendable {
         )
     }
 
+    /// Where the record lies, and what it is told from outside.
+    func place(
+        _ masterKey: @escaping @Sendable () throws -> MasterKey,
+        passwordCost: Int = Reception.Place.usualPasswordCost
+    ) -> Reception.Place {
+        .init(
+            folder: folder,
+            masterKey: masterKey,
+            settings: atDesk,
+            passwordCost: passwordCost
+        )
+    }
+
+    /// Where the daemon leaves an anchor every day.
+    var anchors: URL { folder.appending(path: "anchors", directoryHint: .isDirectory) }
+
     /// What the kiosk's page hears of it.
     var house: House {
-        House(centre: centre, panel: panel, times: times, origin: origin, pace: pace)
+        let origins = lan.isWanted ? [origin, lan.origin] : [origin]
+        return House(
+            centre: centre,
+            panel: panel,
+            times: times,
+            origins: origins,
+            pace: pace,
+            settings: lines.map { House.Setting(key: $0.key, value: $0.value) }
+        )
     }
 
-    /// All settings as they are in force, a line each.
+    var hours: OpeningHours { atDesk.hours }
+    var terms: Terms { atDesk.terms }
+
+    /// All settings as the file and the usual make them, a line each.
     var lines: [(key: String, value: String)] {
-        [
-            ("centre.name", centre),
-            ("centre.timeZone", hours.timeZone.identifier),
-            ("centre.closingTime", clock(hours.closing)),
-            ("state.folder", folder.path(percentEncoded: false)),
-            ("state.masterKey", masterKey.path(percentEncoded: false)),
-            ("state.socket", socket),
-            ("http.host", host),
-            ("http.port", String(port)),
-            ("http.origin", origin),
-            ("kiosk.panel.inches", String(panel.inches)),
-            ("kiosk.panel.distance", String(panel.distance)),
-            ("kiosk.panel.long", String(panel.long)),
-            ("kiosk.panel.short", String(panel.short)),
-            ("kiosk.times.idle", String(times.idle)),
-            ("kiosk.times.ask", String(times.ask)),
-            ("kiosk.times.result", String(times.result)),
-            ("kiosk.times.badge", String(times.badge)),
-            ("kiosk.pace.perMinute", String(pace.perMinute)),
-            ("kiosk.pace.atOnce", String(pace.atOnce)),
-        ]
+        lines(with: atDesk)
     }
-}
 
-/// The minutes after midnight of "20:00", nil for what is no time of day.
-func minutes(_ text: String) -> Int? {
-    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-    guard parts.count == 2, let hour = Int(parts[0]), let minute = Int(parts[1]), parts[1].count == 2,
-        (0..<24).contains(hour), (0..<60).contains(minute)
-    else { return nil }
-    return hour * 60 + minute
-}
-
-fileprivate func clock(_ minutes: Int) -> String {
-    let digits = String(minutes % 60)
-    return "\(minutes / 60):\(digits.count == 1 ? "0" : "")\(digits)"
+    /// The same with what was set at the desk.
+    func lines(with atDesk: HouseSettings) -> [(key: String, value: String)] {
+        let lines =
+            [
+                ("centre.name", centre),
+                ("centre.timeZone", hours.timeZone.identifier),
+            ] + atDesk.lines + [
+                ("state.folder", folder.path(percentEncoded: false)),
+                ("state.masterKey", masterKey.path(percentEncoded: false)),
+                ("state.socket", socket),
+                ("http.host", host),
+                ("http.port", String(port)),
+                ("http.origin", origin),
+            ] + lan.lines + provider.lines + printer.lines + post.lines + [
+                ("kiosk.panel.inches", String(panel.inches)),
+                ("kiosk.panel.distance", String(panel.distance)),
+                ("kiosk.panel.long", String(panel.long)),
+                ("kiosk.panel.short", String(panel.short)),
+                ("kiosk.times.idle", String(times.idle)),
+                ("kiosk.times.ask", String(times.ask)),
+                ("kiosk.times.result", String(times.result)),
+                ("kiosk.times.badge", String(times.badge)),
+                ("kiosk.pace.perMinute", String(pace.perMinute)),
+                ("kiosk.pace.atOnce", String(pace.atOnce)),
+            ]
+        return lines.map { key, value in
+            let changed = HouseSetting(rawValue: key).flatMap { atDesk.changes[$0] == nil ? nil : $0 }
+            return (key, changed.map { atDesk.words(for: $0) } ?? value)
+        }
+    }
 }

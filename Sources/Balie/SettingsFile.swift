@@ -65,6 +65,9 @@ final class SettingsFile {
         }
     }
 
+    /// Whether the file says something for `key`.
+    func names(_ key: String) -> Bool { present.contains(key) }
+
     /// Keeps a complaint that only shows when values are seen together.
     func complain(_ key: String, _ reason: String) {
         problems.append("\(path): \(key): \(reason).")

@@ -37,13 +37,7 @@ package enum Affiliation: Hashable, Sendable, Codable {
             return
         }
         guard let organisation else { throw Refusal.partnerMissing }
-        self = .organisation(
-            try PersonalText(
-                organisation,
-                in: .organisation,
-                else: .init(empty: .organisationEmpty, tooLong: .organisationTooLong)
-            )
-        )
+        self = .organisation(try .organisation(organisation))
     }
 
     package func encode(to encoder: any Encoder) throws {

@@ -1,10 +1,11 @@
 import Crypto
 import Foundation
 
-/// What a badge's QR says: "B", two letters of the key, 128 random bits and an 8-byte signature, 42 signs in
-/// all.
+/// What the QR of a badge or an invitation says: its kind's letter, two letters of the key, 128 random bits and
+/// an 8-byte signature, 42 signs in all.
 package struct BadgeCode: Hashable, Sendable {
     package let text: String
+    package let kind: Kind
     let keyID: String
     /// The random part; the record keeps its SHA-256.
     let id: Data
@@ -12,44 +13,69 @@ package struct BadgeCode: Hashable, Sendable {
 
     static let signatureLength = 8
 
+    /// What a code is of, by its first letter.
+    package enum Kind: String, CaseIterable, Hashable, Sendable {
+        case badge = "B"
+        case invitation = "I"
+
+        /// The kind that a first sign stands for: a typed 1 or L is an I.
+        fileprivate init?(sign: UInt8?) {
+            switch sign {
+            case UInt8(ascii: "B"): self = .badge
+            case UInt8(ascii: "I"), UInt8(ascii: "L"), UInt8(ascii: "1"): self = .invitation
+            default: return nil
+            }
+        }
+
+        /// What is signed along, so that no code of one kind is taken for one of another.
+        fileprivate var purpose: String {
+            switch self {
+            case .badge: "balie badge"
+            case .invitation: "balie invitation"
+            }
+        }
+    }
+
     /// The code in what was scanned or typed: any case, spaces and hyphens aside, O for 0 and I or L for 1.
     package init?(_ raw: String) {
         guard raw.utf8.count <= 100 else { return nil }
         let signs = raw.uppercased().utf8.filter { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "-") }
-        guard signs.count == 42, signs.first == UInt8(ascii: "B") else { return nil }
+        guard signs.count == 42, let kind = Kind(sign: signs.first) else { return nil }
         guard let values = Crockford.values(signs.dropFirst()),
             let bytes = Crockford.bytes(values.dropFirst(2))
         else { return nil }
         self.init(
+            kind,
             keyID: Crockford.text(values.prefix(2)),
             id: bytes.prefix(16),
             signature: bytes.dropFirst(16)
         )
     }
 
-    init(keyID: String, id: some Collection<UInt8>, signature: some Collection<UInt8>) {
+    init(_ kind: Kind, keyID: String, id: some Collection<UInt8>, signature: some Collection<UInt8>) {
+        self.kind = kind
         self.keyID = keyID
         self.id = Data(id)
         self.signature = Data(signature)
-        text = "B" + keyID + Crockford.text(Crockford.values(of: self.id + self.signature))
+        text = kind.rawValue + keyID + Crockford.text(Crockford.values(of: self.id + self.signature))
     }
 
-    /// What the record finds the badge by.
+    /// What the record finds the badge or the seat by.
     var hash: Data { Data(SHA256.hash(data: id)) }
 
-    static func signature(of id: Data, keyID: String, with key: SymmetricKey) -> Data {
-        let signed = HMAC<SHA256>.authenticationCode(for: Data("balie badge \(keyID) ".utf8) + id, using: key)
+    static func signature(of id: Data, _ kind: Kind, keyID: String, with key: SymmetricKey) -> Data {
+        let text = Data("\(kind.purpose) \(keyID) ".utf8) + id
+        let signed = HMAC<SHA256>.authenticationCode(for: text, using: key)
         return Data(signed.prefix(signatureLength))
     }
 
     /// Whether `key` signed this code; takes as long for a near miss as for a far one.
     func isSigned(with key: SymmetricKey) -> Bool {
-        let expected = Self.signature(of: id, keyID: keyID, with: key)
-        return zip(expected, signature).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
+        Self.signature(of: id, kind, keyID: keyID, with: key).isSame(as: signature)
     }
 }
 
-/// The keys that sign badge codes.
+/// The keys that sign the codes of badges and invitations.
 ///
 /// The newest signs; it and the one before it are accepted.
 struct BadgeKeys: Sendable {
@@ -57,19 +83,20 @@ struct BadgeKeys: Sendable {
     private let accepted: [String: SymmetricKey]
 
     init(vault: Vault, random: (Int) -> Data) throws {
-        let ids = try vault.badgeKeyIDs()
-        let id = ids.first ?? Crockford.text(random(2).map { $0 & 31 })
+        let ids = try vault.letters(of: .badge)
+        let id = ids.first ?? Crockford.letters(random)
         newest = (id, try vault.key(for: .badge(id)))
         accepted = try ids.dropFirst().prefix(1)
             .reduce(into: [id: newest.key]) { $0[$1] = try vault.existingKey(for: .badge($1)) }
     }
 
-    func makeCode(random: (Int) -> Data) -> BadgeCode {
+    func makeCode(_ kind: BadgeCode.Kind = .badge, random: (Int) -> Data) -> BadgeCode {
         let id = random(16)
         return BadgeCode(
+            kind,
             keyID: newest.id,
             id: id,
-            signature: BadgeCode.signature(of: id, keyID: newest.id, with: newest.key)
+            signature: BadgeCode.signature(of: id, kind, keyID: newest.id, with: newest.key)
         )
     }
 

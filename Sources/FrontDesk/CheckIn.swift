@@ -32,6 +32,41 @@ package struct Arrival: Codable, Hashable, Sendable {
         guard (host == nil) == (purpose != .host) else { throw Refusal.hostUnknown }
     }
 
+    /// What somebody says who comes on an invitation: what they did not have to type stands there.
+    init(_ acceptance: Acceptance, of visitor: Visitor, on seat: ScannedSeat, _ affiliation: Affiliation) {
+        nonce = acceptance.nonce
+        language = acceptance.language
+        role = seat.role
+        self.affiliation = affiliation
+        self.visitor = visitor
+        purpose = seat.meeting == nil ? .host : .meeting
+        host = seat.meeting == nil ? seat.host : nil
+        rulesVersion = acceptance.rulesVersion
+        needsAssistance = acceptance.needsAssistance
+    }
+
+    init(
+        nonce: Nonce,
+        language: Language,
+        role: Role,
+        affiliation: Affiliation,
+        visitor: Visitor,
+        purpose: Purpose,
+        host: Int64?,
+        rulesVersion: Int,
+        needsAssistance: Bool
+    ) {
+        self.nonce = nonce
+        self.language = language
+        self.role = role
+        self.affiliation = affiliation
+        self.visitor = visitor
+        self.purpose = purpose
+        self.host = host
+        self.rulesVersion = rulesVersion
+        self.needsAssistance = needsAssistance
+    }
+
     package func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: CodingKeys.self)
         try values.encode(nonce, forKey: .nonce)
@@ -52,48 +87,39 @@ package struct Welcome: Codable, Hashable, Sendable {
 }
 
 extension Reception {
-    /// The version of the house rules that a visitor has to have seen.
-    package static let rulesVersion = 1
-
-    /// Opens a visit and its first stay, issues its badge, all in one transaction.
+    /// Opens a visit and its first stay, issues its badge, all in one transaction; who was invited is known again.
     ///
     /// Asked again, it answers the same.
     ///
-    /// - Throws: ``Refusal/partnerUnknown``, ``Refusal/hostUnknown``, ``Refusal/rulesOutdated``, ``Refusal/nonceReused``.
+    /// - Throws: ``Refusal/partnerUnknown``, ``Refusal/hostUnknown``, ``Refusal/rulesOutdated``, ``Refusal/roleNotOffered``,
+    ///   ``Refusal/nonceReused``, ``Refusal/evacuating``.
     package func checkIn(_ arrival: Arrival, from origin: Origin) async throws -> Welcome {
         let request = try Request<Welcome>(nonce: arrival.nonce, content: arrival, kiosk: origin.kiosk)
         return try await write { [self] db in
             try request.answer(db) {
                 try allow(arrival, db)
+                if origin.kiosk != nil, !settings.kioskRoles.contains(arrival.role) {
+                    throw Refusal.roleNotOffered
+                }
                 let visit = try insertVisit(arrival, from: origin, db)
+                try recognise(arrival, as: visit.id, from: origin, db)
                 return (Welcome(number: visit.number), visit.id)
             }
         }
     }
 
-    private func allow(_ arrival: Arrival, _ db: Database) throws {
-        guard arrival.rulesVersion == Self.rulesVersion else { throw Refusal.rulesOutdated }
-        if let partner = arrival.affiliation.partner {
-            let kind = try Partner.Kind.fetchOne(
-                db.cachedStatement(sql: "SELECT kind FROM partner WHERE id = ? AND endedAt IS NULL"),
-                arguments: [partner]
-            )
-            guard let kind, arrival.role.partnerKinds.contains(kind) else { throw Refusal.partnerUnknown }
-        }
-        if let host = arrival.host {
-            let receives = try Bool.fetchOne(
-                db.cachedStatement(sql: "SELECT leftAt IS NULL FROM host WHERE id = ?"),
-                arguments: [host]
-            )
-            guard receives == true else { throw Refusal.hostUnknown }
-        }
+    func allow(_ arrival: Arrival, _ db: Database) throws {
+        guard try arrival.rulesVersion == HouseRules.newest(db) else { throw Refusal.rulesOutdated }
+        try checkPartner(of: arrival.affiliation, as: arrival.role, db)
+        if let host = arrival.host { try checkHost(host, db) }
     }
 
-    private func insertVisit(
+    func insertVisit(
         _ arrival: Arrival,
         from origin: Origin,
         _ db: Database
     ) throws -> (id: Int64, number: Int) {
+        try stopWhileEvacuating(origin, db)
         let now = try db.now
         let day = hours.day(of: now)
         let id = try PresenceLog.head(db).sequence + 1
@@ -128,6 +154,8 @@ extension Reception {
         try append(PresenceEntry(.badgeIssued, at: now, origin: origin, visit: id), to: db)
         try insert(facts, fields, as: id, person: person, codeHash: code.hash, kiosk: origin.kiosk, db)
         try openStay(of: id, as: id, at: now, db)
+        try queueAutomaticPrint(of: id, as: arrival.role, from: origin, db)
+        try tellOfArrival(visit: id, host: arrival.host, from: origin, db)
         return (id, number)
     }
 
@@ -161,15 +189,15 @@ extension Reception {
         let insert = try db.cachedStatement(
             sql: """
                 INSERT INTO visit (id, day, number, role, partner, organisation, visitor, host, purpose,
-                    person, language, rulesVersion, kiosk, code, codeHash, assistance)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    person, language, rulesVersion, kiosk, code, codeHash, assistance, sealedBy)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         )
         try insert.execute(
             arguments: [
                 id, facts.day, facts.number, facts.role, facts.partner, fields.organisation, fields.visitor,
                 facts.host, facts.purpose, person, facts.language, facts.rulesVersion, kiosk, fields.code,
-                codeHash, fields.assistance,
+                codeHash, fields.assistance, Vault.Scope.day(facts.day).name,
             ]
         )
     }

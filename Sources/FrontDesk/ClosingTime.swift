@@ -7,9 +7,10 @@ extension Reception {
     /// counted at closing time.
     @discardableResult
     package func closeWhatIsDue() async throws -> Int {
-        let due = try await read { [hours] db in
+        let settings = settings
+        let due = try await read { db in
             let now = try db.now
-            return try Self.openStays(db).filter { hours.closing(after: $0.arrivedAt) <= now }
+            return try Self.openStays(db).filter { settings.closing(after: $0.arrivedAt) <= now }
         }
         guard !due.isEmpty else { return 0 }
         return try await write { [self] db in
@@ -19,7 +20,7 @@ extension Reception {
                 try depart(
                     stay.visit,
                     evidence: .assumed,
-                    moment: hours.closing(after: stay.arrivedAt),
+                    moment: settings.closing(after: stay.arrivedAt),
                     since: try Self.lastSeen(stay, db),
                     from: .closingTime,
                     db
@@ -33,7 +34,11 @@ extension Reception {
     private static func lastSeen(_ stay: OpenStay, _ db: Database) throws -> Instant {
         let last = try Instant.fetchOne(
             db,
-            sql: "SELECT max(at) FROM presenceEntry WHERE visit = ?",
+            sql: """
+                SELECT max(at)
+                FROM presenceEntry
+                WHERE visit = ? AND kind IN ('arrival', 'refusal', 'strayDeparture')
+                """,
             arguments: [stay.visit]
         )
         return max(stay.arrivedAt, last ?? stay.arrivedAt)

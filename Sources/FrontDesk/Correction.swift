@@ -23,41 +23,62 @@ extension Reception {
     /// - Throws: ``Refusal/numberUnknown``; ``Refusal/timeImpossible`` before the arrival or in the future.
     package func correct(_ correction: Correction, from origin: Origin) async throws {
         try await write { [self] db in
-            let last: SQLRequest<Row> = """
-                SELECT stay.visit, stay.arrivedAt, stay.departure
-                FROM stay
-                JOIN visit ON visit.id = stay.visit
-                WHERE visit.day = \(correction.day) AND visit.number = \(correction.number)
-                ORDER BY stay.id DESC
-                LIMIT 1
+            let named: SQLRequest<Int64> = """
+                SELECT id
+                FROM visit
+                WHERE day = \(correction.day) AND number = \(correction.number)
                 """
-            guard let stay = try last.fetchOne(db) else { throw Refusal.numberUnknown }
-            let arrivedAt: Instant = try stay.decode(forColumn: "arrivedAt")
-            guard arrivedAt <= correction.leftAt, try correction.leftAt <= db.now else {
-                throw Refusal.timeImpossible
-            }
-            let visit: Int64 = try stay.decode(forColumn: "visit")
-            guard let departure = try stay.decode(Int64?.self, forColumn: "departure") else {
-                try depart(
-                    visit,
-                    evidence: .reported,
-                    moment: correction.leftAt,
-                    note: correction.reason,
-                    from: origin,
-                    db
-                )
-                return
-            }
-            try supersede(
-                departure,
-                of: visit,
-                evidence: .reported,
-                moment: correction.leftAt,
-                note: correction.reason,
+            guard let visit = try named.fetchOne(db) else { throw Refusal.numberUnknown }
+            try correct(
+                lastStayOf: visit,
+                leftAt: correction.leftAt,
+                reason: correction.reason,
                 from: origin,
                 db
             )
         }
+    }
+
+    /// The same for a visit of which it is known that it may be corrected.
+    func correct(
+        lastStayOf visit: Int64,
+        leftAt: Instant,
+        reason: PresenceEntry.Note,
+        from origin: Origin,
+        _ db: Database
+    ) throws {
+        let last: SQLRequest<Row> = """
+            SELECT arrivedAt, departure
+            FROM stay
+            WHERE visit = \(visit)
+            ORDER BY id DESC
+            LIMIT 1
+            """
+        guard let stay = try last.fetchOne(db) else { throw Refusal.numberUnknown }
+        // People say times to the minute: the one that somebody arrived in counts too.
+        let arrivedAt = try stay.decode(Instant.self, forColumn: "arrivedAt").milliseconds
+        guard arrivedAt - arrivedAt % 60_000 <= leftAt.milliseconds, try leftAt <= db.now else {
+            throw Refusal.timeImpossible
+        }
+        guard let departure = try stay.decode(Int64?.self, forColumn: "departure") else {
+            return try depart(
+                visit,
+                evidence: .reported,
+                moment: leftAt,
+                note: reason,
+                from: origin,
+                db
+            )
+        }
+        try supersede(
+            departure,
+            of: visit,
+            evidence: .reported,
+            moment: leftAt,
+            note: reason,
+            from: origin,
+            db
+        )
     }
 
     /// Puts another word in the place of a departure, on record and in the stay that it ended.

@@ -13,7 +13,7 @@ package struct Day: RawRepresentable, Hashable, Comparable, Codable, Sendable {
         self.rawValue = rawValue
     }
 
-    fileprivate init(year: Int, month: Int, day: Int) {
+    init(year: Int, month: Int, day: Int) {
         rawValue = [pad(year, to: 4), pad(month, to: 2), pad(day, to: 2)].joined(separator: "-")
     }
 
@@ -55,11 +55,40 @@ package struct OpeningHours: Hashable, Sendable {
         return Day(year: parts.year ?? 0, month: parts.month ?? 0, day: parts.day ?? 0)
     }
 
+    /// When `day` begins.
+    func start(of day: Day) -> Instant {
+        let (year, month, day) = day.numbers
+        return Instant(
+            calendar.date(from: DateComponents(year: year, month: month, day: day)) ?? .distantPast
+        )
+    }
+
+    /// The local day, hour and weekday, Monday first, that `instant` lies in.
+    func time(of instant: Instant) -> (day: Day, hour: Int, weekday: Int) {
+        let parts = calendar.dateComponents([.year, .month, .day, .hour, .weekday], from: instant.date)
+        let day = Day(year: parts.year ?? 0, month: parts.month ?? 0, day: parts.day ?? 0)
+        return (day, parts.hour ?? 0, ((parts.weekday ?? 2) + 5) % 7)
+    }
+
+    /// The hour and minute on the clock at `instant`.
+    func timeOfDay(of instant: Instant) -> (hour: Int, minute: Int) {
+        let parts = calendar.dateComponents([.hour, .minute], from: instant.date)
+        return (parts.hour ?? 0, parts.minute ?? 0)
+    }
+
     /// The first closing time after `instant`, also across midnight and the nights that the clock changes.
     package func closing(after instant: Instant) -> Instant {
         let time = DateComponents(hour: closing / 60, minute: closing % 60, second: 0)
         let next = calendar.nextDate(after: instant.date, matching: time, matchingPolicy: .nextTime)
         return Instant(next ?? instant.date.addingTimeInterval(86_400))
+    }
+
+    /// The instant at which `day` ends and the next begins.
+    package func end(of day: Day) -> Instant? {
+        guard let noon = instant(on: day, hour: 12, minute: 0),
+            let next = calendar.date(byAdding: .day, value: 1, to: noon.date)
+        else { return nil }
+        return Instant(calendar.startOfDay(for: next))
     }
 
     /// The instant of a local time of day on `day`, nil for a day that the calendar does not have.

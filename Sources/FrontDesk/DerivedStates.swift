@@ -3,13 +3,26 @@ import GRDB
 
 /// The states of visits and stays as the log alone tells them, to be held against the tables.
 struct DerivedStates {
-    private var visits: [Int64: (facts: VisitFacts, kiosk: Int64?, voidedAt: Instant?)] = [:]
+    private var visits: [Int64: (facts: VisitFacts, kiosk: Int64?, voidedAt: Instant?, sealedBy: String)] =
+        [:]
     private var stays: [Int64: Stay] = [:]
     private var lastStay: [Int64: Int64] = [:]
     private var stayOfDeparture: [Int64: Int64] = [:]
     /// What each kiosk and host should be: its seal while it is paired or receives, else "revoked" or "left".
     private var kiosks: [Int64: String] = [:]
     private var hosts: [Int64: String] = [:]
+    private var accounts: [Int64: String] = [:]
+    private var partners = DerivedPartners()
+    private var privacy = DerivedPrivacy()
+    /// The visit of each print, by its entry.
+    private var prints: [Int64: Int64] = [:]
+    private var affiliations = DerivedAffiliations()
+    private var notices = DerivedNotices()
+    private var invitations = DerivedInvitations()
+    private var passes = DerivedPasses()
+    private var rules = DerivedRules()
+    private var rollCalls = DerivedRollCalls()
+    private var settings = DerivedSettings()
 
     struct Stay: Hashable {
         let visit: Int64
@@ -37,18 +50,73 @@ struct DerivedStates {
             kiosks[entry.kiosk ?? 0] = entry.seal
         case .kioskRevoked:
             kiosks[entry.kiosk ?? 0] = "revoked"
-        case .hostAdded:
+        case .hostAdded, .hostChanged:
             hosts[entry.host ?? 0] = entry.seal
         case .hostLeft:
             hosts[entry.host ?? 0] = "left"
-        case .refusal, .strayDeparture, .look, .namesForgotten, .badgeIssued, .badgePrinted, .badgeReissued:
+        case .accountAdded, .accountChanged:
+            accounts[entry.account ?? 0] = entry.seal
+        case .partnerAdded, .partnerChanged:
+            partners.take(entry)
+        case .nameRectified:
+            guard let visit = entry.visit, let facts = entry.facts else { return }
+            visits[visit]?.facts = facts
+        case .resealed, .holdPlaced, .holdLifted, .namesForgotten, .nameErased, .termsChanged, .identityKept,
+            .purged:
+            sealAnew(entry.seals ?? [:], under: entry.key ?? entry.visit.map { Vault.Scope.held($0).name })
+            privacy.take(entry, sequence)
+            invitations.take(entry, sequence)
+            rollCalls.take(entry, sequence)
+        case .invited, .invitationMoved, .invitationReaddressed, .invitationCancelled, .invitationMailed,
+            .invitationMailAsked,
+            .invitationUsed, .meetingPlanned, .meetingMoved, .meetingCancelled:
+            invitations.take(entry, sequence)
+        case .rulesChanged:
+            rules.take(entry)
+        case .settingChanged:
+            settings.take(entry, sequence)
+        case .badgePrinted:
+            prints[sequence] = entry.visit
+        case .badgeReissued:
+            reissue(entry)
+        case .affiliationVouched, .credentialSeen, .affiliationWithdrawn, .escortNeeded, .escortLifted:
+            affiliations.take(entry)
+        case .noticeWritten, .noticeEnded, .noticeAnswered:
+            notices.take(entry, sequence)
+        case .passVoided:
+            passes.take(entry, sequence)
+        case .rollCallStarted, .rollCallMarked, .rollCallPersonAdded, .rollCallEnded:
+            rollCalls.take(entry, sequence)
+        case .refusal, .strayDeparture, .look, .badgeIssued, .signedIn,
+            .signInRefused, .signedOut, .identityAsked, .identityApproved, .identityOpened,
+            .identityNoticed, .keyRotated:
             break
+        }
+    }
+
+    private mutating func reissue(_ entry: PresenceEntry) {
+        guard let visit = entry.visit, let facts = entry.facts, let before = visits[visit]?.facts else {
+            return
+        }
+        affiliations.replace(before.code, of: visit, at: entry.at)
+        visits[visit]?.facts = facts
+        visits[visit]?.voidedAt = nil
+    }
+
+    private mutating func sealAnew(_ seals: [String: String], under key: String?) {
+        for (visit, seal) in seals {
+            guard let visit = Int64(visit), let key else { continue }
+            visits[visit]?.facts.seal = seal
+            visits[visit]?.sealedBy = key
         }
     }
 
     private mutating func arrive(_ entry: PresenceEntry, _ sequence: Int64) {
         guard let visit = entry.visit else { return }
-        if let facts = entry.facts { visits[visit] = (facts, entry.origin.kiosk, nil) }
+        if let facts = entry.facts {
+            visits[visit] = (facts, entry.origin.kiosk, nil, Vault.Scope.day(facts.day).name)
+            privacy.arrive(visit, on: facts.day)
+        }
         let before = lastStay[visit].flatMap { stays[$0]?.departedAt }
         stays[sequence] = Stay(visit: visit, arrivedAt: max(entry.at, before ?? entry.at))
         lastStay[visit] = sequence
@@ -67,8 +135,19 @@ struct DerivedStates {
         let visit = try firstWrongVisit(db).map { Verification.Finding(sequence: $0, what: .visit) }
         let stay = try firstWrongStay(db).map { Verification.Finding(sequence: $0, what: .stay) }
         let first = [visit, stay].compactMap(\.self).min { $0.sequence < $1.sequence }
-        return try first ?? firstWrongPerson(db).map { .init(sequence: $0, what: .people) }
-            ?? Partner.firstWrong(db).map { .init(sequence: $0, what: .partner) }
+        if let first { return first }
+        let rest: [(Verification.What, (Database) throws -> Int64?)] = [
+            (.people, firstWrongPerson), (.partner, partners.firstWrong), (.account, firstWrongAccount),
+            (.print, firstWrongPrint), (.privacy, privacy.firstWrong), (.invitation, invitations.firstWrong),
+            (.totals, privacy.firstWrongMonth), (.affiliation, affiliations.firstWrong),
+            (.notice, notices.firstWrong), (.pass, passes.firstWrong), (.rules, rules.firstWrong),
+            (.rollCall, { try rollCalls.firstWrong($0) { visits[$0] != nil } }),
+            (.setting, settings.firstWrong),
+        ]
+        for (what, firstWrong) in rest {
+            if let sequence = try firstWrong(db) { return .init(sequence: sequence, what: what) }
+        }
+        return nil
     }
 
     private func firstWrongVisit(_ db: Database) throws -> Int64? {
@@ -76,9 +155,10 @@ struct DerivedStates {
         let rows = try Row.fetchCursor(db, sql: "SELECT * FROM visit ORDER BY id")
         while let row = try rows.next() {
             let id: Int64 = try row.decode(forColumn: "id")
-            guard let derived = visits[id], let found = try? VisitRow(row: row), derived.facts == found.facts,
+            guard let derived = visits[id], let found = try? VisitRow(row: row),
+                found.says(derived.facts, under: derived.sealedBy, isForgotten: privacy.isForgotten(id)),
                 derived.voidedAt == found.voidedAt, derived.kiosk == found.kiosk,
-                isInside(id) == found.hasAssistance
+                found.hasAssistance == (isInside(id) && !privacy.isForgotten(id))
             else { return min(id, missing.min() ?? id) }
             missing.remove(id)
         }
@@ -112,18 +192,45 @@ struct DerivedStates {
                 let isRevoked = try row.decode(Instant?.self, forColumn: "revokedAt") != nil
                 return (try row.decode(Int64.self, forColumn: "id"), isRevoked ? "revoked" : seal)
             }
-        let foundHosts = try Row.fetchAll(db, sql: "SELECT id, name, leftAt FROM host")
+        let foundHosts = try Row.fetchAll(db, sql: "SELECT id, name, mail, deputy, leftAt FROM host")
             .map { row in
-                let seal = Host.seal(name: try row.decode(forColumn: "name"))
+                let seal = try Host.seal(of: row)
                 let hasLeft = try row.decode(Instant?.self, forColumn: "leftAt") != nil
                 return (try row.decode(Int64.self, forColumn: "id"), hasLeft ? "left" : seal)
             }
         for (found, derived) in [(foundKiosks, kiosks), (foundHosts, hosts)] {
-            let states = Dictionary(uniqueKeysWithValues: found)
-            let ids = Set(states.keys).union(derived.keys).sorted()
-            if let wrong = ids.first(where: { states[$0] != derived[$0] }) { return wrong }
+            if let wrong = Self.firstUnlike(found, derived) {
+                return wrong
+            }
         }
         return nil
+    }
+
+    private func firstWrongPrint(_ db: Database) throws -> Int64? {
+        let printed = try Row.fetchAll(db, sql: "SELECT entry, visit FROM printJob WHERE entry IS NOT NULL")
+            .map {
+                (try $0.decode(Int64.self, forColumn: "entry"), try $0.decode(Int64.self, forColumn: "visit"))
+            }
+        return Self.firstUnlike(printed, prints)
+    }
+
+    private func firstWrongAccount(_ db: Database) throws -> Int64? {
+        let rows = try Row.fetchAll(db, sql: "SELECT * FROM account")
+        let found = try rows.map { (try $0.decode(Int64.self, forColumn: "id"), try Account.seal(of: $0)) }
+        return Self.firstUnlike(found, accounts)
+    }
+
+    /// The same for rows, of which somebody may have put in two under one number: the first is held against ours.
+    static func firstUnlike<State: Equatable>(
+        _ rows: [(Int64, State)],
+        _ derived: [Int64: State]
+    ) -> Int64? {
+        firstUnlike(Dictionary(rows) { first, _ in first }, derived)
+    }
+
+    /// The lowest number under which two tables do not say the same.
+    static func firstUnlike<State: Equatable>(_ found: [Int64: State], _ derived: [Int64: State]) -> Int64? {
+        Set(found.keys).union(derived.keys).sorted().first { found[$0] != derived[$0] }
     }
 }
 
@@ -134,28 +241,25 @@ fileprivate struct VisitRow {
     let hasAssistance: Bool
     let facts: VisitFacts
     let voidedAt: Instant?
+    /// Whether the sealed fields are gone.
+    let isForgotten: Bool
+
+    let sealedBy: String
+
+    /// Whether the row says what the log says; of a forgotten visit no seal is left to compare.
+    func says(_ derived: VisitFacts, under key: String, isForgotten forgotten: Bool) -> Bool {
+        var derived = derived
+        if forgotten { derived.seal = facts.seal }
+        return isForgotten == forgotten && facts == derived && (forgotten || sealedBy == key)
+    }
 
     init(row: Row) throws {
         kiosk = try row.decode(forColumn: "kiosk")
         hasAssistance = try row.decode(Data?.self, forColumn: "assistance") != nil
         voidedAt = try row.decode(forColumn: "voidedAt")
-        facts = VisitFacts(
-            day: try row.decode(forColumn: "day"),
-            number: try row.decode(forColumn: "number"),
-            role: try row.decode(forColumn: "role"),
-            partner: try row.decode(forColumn: "partner"),
-            host: try row.decode(forColumn: "host"),
-            purpose: try row.decode(forColumn: "purpose"),
-            language: try row.decode(forColumn: "language"),
-            rulesVersion: try row.decode(forColumn: "rulesVersion"),
-            person: try row.decode(Data.self, forColumn: "person").hexadecimal,
-            code: try row.decode(Data.self, forColumn: "codeHash").hexadecimal,
-            seal: VisitFacts.fingerprint(
-                try row.decode(forColumn: "visitor"),
-                try row.decode(forColumn: "organisation"),
-                try row.decode(forColumn: "code")
-            )
-        )
+        isForgotten = try row.decode(Data?.self, forColumn: "visitor") == nil
+        sealedBy = try row.decode(forColumn: "sealedBy")
+        facts = try VisitFacts(row: row)
     }
 }
 

@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import GRDB
+import Synchronization
 
 /// Somebody of the centre who receives visitors.
 ///
@@ -9,37 +10,68 @@ package struct Host: Codable, Hashable, Sendable, Identifiable {
     package let id: Int64
     package let name: String
 
-    /// What the log keeps of a host's sealed name, so that it is not exchanged unseen.
-    static func seal(name: Data) -> String {
-        SHA256.hash(data: name).hexadecimal
+    /// What the log keeps of a host's sealed name and address and of their deputy, so that none is exchanged unseen.
+    static func seal(of row: Row) throws -> String {
+        let name: Data = try row.decode(forColumn: "name")
+        let (mail, deputy) = (
+            try row.decode(Data?.self, forColumn: "mail"), try row.decode(Int64?.self, forColumn: "deputy")
+        )
+        guard mail != nil || deputy != nil else { return SHA256.hash(data: name).hexadecimal }
+        let reach = Data("\(name.count) \(mail?.count ?? -1) \(deputy ?? 0) ".utf8)
+        return SHA256.hash(data: reach + name + (mail ?? Data())).hexadecimal
+    }
+}
+
+/// A host as those see them who look after the list: whether they are told of visitors, never where.
+package struct HostOnList: Codable, Hashable, Sendable, Identifiable {
+    package let id: Int64
+    package let name: String
+    package let hasMail: Bool
+    /// Who is told when this one does not answer; may have left meanwhile.
+    package let deputy: Int64?
+
+    fileprivate init(_ row: Row, as host: Host) throws {
+        (id, name) = (host.id, host.name)
+        hasMail = try row.decode(Data?.self, forColumn: "mail") != nil
+        deputy = try row.decode(forColumn: "deputy")
     }
 }
 
 extension Reception {
-    package func addHost(named name: PersonalText) async throws -> Host {
+    /// Somebody whom visitors can find from now on.
+    ///
+    /// - Throws: ``Refusal/deputyUnknown``.
+    package func addHost(
+        named name: PersonalText,
+        reach: HostReach = .init(),
+        from origin: Origin
+    ) async throws -> Host {
         try await write { [self] db in
             let id = unguessableID()
             let sealed = try vault.seal(for: .standing, at: "host \(id)")
                 .closeText(Data(name.text.utf8), column: "name")
             try db.execute(literal: "INSERT INTO host (id, name) VALUES (\(id), \(sealed))")
-            let entry = PresenceEntry(.hostAdded, at: try db.now, origin: .operatorShell)
-            try append(
-                entry.with {
-                    $0.host = id
-                    $0.seal = Host.seal(name: sealed)
-                },
-                to: db
-            )
+            try put(reach, onHost: id, db)
+            try noteHost(.hostAdded, id, from: origin, db)
             return Host(id: id, name: name.text)
         }
     }
 
     /// Takes a host off the list that visitors can find; visits to them stay on the record.
-    package func hostLeaves(_ id: Int64) async throws {
+    ///
+    /// - Throws: ``Refusal/hostUnknown``.
+    package func hostLeaves(_ id: Int64, from origin: Origin) async throws {
         try await write { [self] db in
-            try db.execute(literal: "UPDATE host SET leftAt = \(db.now) WHERE id = \(id) AND leftAt IS NULL")
+            try db.execute(
+                literal: """
+                    UPDATE host
+                    SET leftAt = \(db.now), mail = NULL, deputy = NULL
+                    WHERE id = \(id) AND leftAt IS NULL
+                    """
+            )
             guard db.changesCount == 1 else { throw Refusal.hostUnknown }
-            let entry = PresenceEntry(.hostLeft, at: try db.now, origin: .operatorShell)
+            logsHoldRemains.withLock { $0 = true }
+            let entry = PresenceEntry(.hostLeft, at: try db.now, origin: origin)
             try append(entry.with { $0.host = id }, to: db)
         }
     }
@@ -57,14 +89,15 @@ extension Reception {
         return Array(found.prefix(3))
     }
 
-    /// Everyone who receives visitors, for an operator; the look is on record.
-    package func listHosts(from origin: Origin) async throws -> [Host] {
-        let hosts = try await hosts()
+    /// Everyone who receives visitors, for whoever looks after the list; the look is on record.
+    package func listHosts(_ action: Look.Action = .listed, from origin: Origin) async throws -> [HostOnList]
+    {
         try await write { [self] db in
-            let entry = PresenceEntry(.look, at: try db.now, origin: origin)
-            try append(entry.with { $0.count = hosts.count }, to: db)
+            let rows = try Row.fetchAll(db, sql: "SELECT * FROM host WHERE leftAt IS NULL")
+            let hosts = try rows.map { try HostOnList($0, as: open($0)) }
+            try note(Look(action, .hosts), count: hosts.count, from: origin, db)
+            return hosts.sorted { $0.name.folded < $1.name.folded }
         }
-        return hosts
     }
 
     /// Everyone who receives visitors now, by name.
@@ -75,8 +108,8 @@ extension Reception {
         return hosts.sorted { $0.name.folded < $1.name.folded }
     }
 
-    /// A number that does not lead on to the next host's, up to 2^40.
-    private func unguessableID() -> Int64 {
+    /// A number that does not lead on to the next one's, up to 2^40.
+    func unguessableID() -> Int64 {
         random(5).reduce(0) { $0 << 8 | Int64($1) } + 1
     }
 
@@ -85,6 +118,11 @@ extension Reception {
         guard let row = try Row.fetchOne(db, sql: "SELECT id, name FROM host WHERE id = ?", arguments: [id])
         else { return nil }
         return try open(row).name.split(separator: " ").first.map(String.init)
+    }
+
+    /// What a host is called at the desk, also one who has left.
+    func fullName(ofHost id: Int64, _ db: Database) throws -> String? {
+        try Row.fetchOne(db, sql: "SELECT id, name FROM host WHERE id = ?", arguments: [id]).map(open)?.name
     }
 
     private func open(_ row: Row) throws -> Host {

@@ -24,20 +24,11 @@ package struct PairingCode: Codable, Hashable, Sendable {
     package let expiresAt: Instant
 }
 
-/// What a kiosk shows with each request: 32 random bytes in hexadecimal digits.
-package struct KioskToken: Hashable, Sendable {
-    package let text: String
+/// What a kiosk shows with each request.
+package typealias KioskToken = Token<Kiosk>
 
-    /// The token as a kiosk sends it, nil when it can't be one.
-    package init?(_ text: String) {
-        guard let bytes = [UInt8](hexadecimal: text), bytes.count == 32 else { return nil }
-        self.text = text.lowercased()
-    }
-
-    init(random: (Int) -> Data) {
-        text = random(32).hexadecimal
-    }
-
+extension KioskToken {
+    /// What the record knows a kiosk by.
     var hash: Data { Data(SHA256.hash(data: Data(text.utf8))) }
 }
 

@@ -39,11 +39,12 @@ package struct MasterKey: Sendable {
         return MasterKey(key: key)
     }
 
-    /// The key that wraps the others in the key file.
-    var wrapping: SymmetricKey {
+    /// The key that wraps the others in the key file, another one for each salt.
+    func wrapping(_ salt: Data?) -> SymmetricKey {
         HKDF<SHA256>
             .deriveKey(
                 inputKeyMaterial: key,
+                salt: salt ?? Data(),
                 info: Data("balie wrapping 1".utf8),
                 outputByteCount: 32
             )

@@ -28,17 +28,6 @@ package struct Partner: Codable, Hashable, Sendable, Identifiable, FetchableReco
         ("Royal FloraHolland", .auction),
         ("Bedrijfsbeveiliging", .security),
     ]
-
-    /// The first partner that is not as it was shipped; nobody can change partners yet.
-    static func firstWrong(_ db: Database) throws -> Int64? {
-        let found = try String.fetchAll(
-            db,
-            sql: "SELECT id || name || kind || coalesce(endedAt, '') FROM partner ORDER BY id"
-        )
-        let expected = shipped.enumerated().map { "\($0 + 1)\($1.name)\($1.kind.rawValue)" }
-        let same = zip(found, expected).prefix { $0 == $1 }.count
-        return same == expected.count && same == found.count ? nil : Int64(same) + 1
-    }
 }
 
 extension Reception {

@@ -14,17 +14,56 @@ package struct PersonalText: Hashable, Sendable {
     }
 
     /// The text as the record keeps it, or the refusal that tells its writer what to change.
-    package init(_ raw: String, in field: Refusal.Field, else refusals: Refusals) throws(Refusal) {
+    package init(
+        _ raw: String,
+        in field: Refusal.Field,
+        upTo longest: Int = PersonalText.longest,
+        else refusals: Refusals
+    ) throws(Refusal) {
         let text = raw.precomposedStringWithCanonicalMapping.trimmingCharacters(in: .whitespacesAndNewlines)
         guard text.unicodeScalars.contains(where: isSeen) else { throw refusals.empty }
-        guard text.count <= Self.longest, text.utf8.count <= Self.longest * 8 else { throw refusals.tooLong }
+        guard text.count <= longest, text.utf8.count <= longest * 8 else { throw refusals.tooLong }
         guard !text.unicodeScalars.contains(where: isOdd) else { throw .oddCharacters(field: field) }
         guard !Self.holdsCitizenNumber(text) else { throw .citizenNumber(field: field) }
         self.text = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
 
+    /// A text as the record gives it back: it was checked when it came in, and its seal says that nobody changed it.
+    init(kept text: String) { self.text = text }
+
     package static func hostName(_ raw: String) throws(Refusal) -> PersonalText {
         try PersonalText(raw, in: .name, else: .init(empty: .hostNameEmpty, tooLong: .hostNameTooLong))
+    }
+
+    package static func accountName(_ raw: String) throws(Refusal) -> PersonalText {
+        try PersonalText(raw, in: .name, else: .init(empty: .accountNameEmpty, tooLong: .accountNameTooLong))
+    }
+
+    /// Why somebody looks, holds or erases: a sentence of at most 200 characters.
+    package static func reason(_ raw: String) throws(Refusal) -> PersonalText {
+        try PersonalText(
+            raw,
+            in: .reason,
+            upTo: 200,
+            else: .init(empty: .reasonEmpty, tooLong: .reasonTooLong)
+        )
+    }
+
+    static func organisation(_ raw: String) throws(Refusal) -> PersonalText {
+        try PersonalText(
+            raw,
+            in: .organisation,
+            else: .init(empty: .organisationEmpty, tooLong: .organisationTooLong)
+        )
+    }
+
+    /// Who somebody on a roll call is, as far as a warden can tell.
+    package static func addedPerson(_ raw: String) throws(Refusal) -> PersonalText {
+        try PersonalText(raw, in: .name, else: .init(empty: .addedPersonEmpty, tooLong: .addedPersonTooLong))
+    }
+
+    package static func room(_ raw: String) throws(Refusal) -> PersonalText {
+        try PersonalText(raw, in: .room, else: .init(empty: .roomEmpty, tooLong: .roomTooLong))
     }
 
     package static func kioskName(_ raw: String) throws(Refusal) -> PersonalText {

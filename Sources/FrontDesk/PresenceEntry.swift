@@ -22,13 +22,58 @@ package struct PresenceEntry: Codable, Hashable, Sendable {
     /// The facts of a visit, so that they can't be changed behind the log's back.
     package var facts: VisitFacts?
     package var kiosk: Int64?
-    /// A hash of the kiosk's name and token, so that none is exchanged behind the log's back.
+    /// A hash of the kiosk's name and token, so that none is exchanged behind the log's back; of a voided pass the
+    /// one that it is found by.
     package var seal: String?
     package var host: Int64?
-    /// How many days were forgotten, or names looked at.
+    /// How many days were forgotten, visits purged, or names looked at; of a printed badge, which print of it; of a
+    /// roll call, how many were inside.
     package var count: Int?
+    /// The entry that asked for the real name that this one is about.
+    package var asked: Int64?
+    package var account: Int64?
+    package var partner: Int64?
+    package var invitation: Int64?
+    /// The facts of an invitation as they are from now on.
+    package var invited: InvitationFacts?
+    /// The seat that somebody came on, by its number on the invitation.
+    package var seat: Int?
+    package var meeting: Int64?
+    package var planned: MeetingFacts?
+    package var look: Look?
+    /// The last day that something was forgotten or purged for, or that a hold or a voided pass ends.
+    package var until: Day?
+    /// The version of the house rules that holds from now on.
+    package var rules: Int?
+    /// The setting that is another from now on.
+    package var setting: SettingFacts?
+    /// The terms that hold from now on.
+    package var terms: Terms?
+    package var purge: PurgeFacts?
+    /// New fingerprints of the sealed fields of visits, by the visit's number, after they were sealed anew.
+    package var seals: [String: String]?
+    /// The key that was exchanged, by its kind.
+    package var key: String?
+    /// A hash of the sealed reason that somebody gave.
+    package var reason: String?
+    /// What a notice is, or how it ended.
+    package var notice: NoticeFacts?
     /// How far the clock stood behind the entry before, in milliseconds, where it did.
     package var clockBehind: Int64?
+    /// Which kind of card somebody showed, never a number.
+    package var credential: Credential?
+    /// The visits that a look at a list showed; of a roll call those that it began with, who was inside first.
+    package var visits: [Int64]?
+    package var rollCall: Int64?
+    package var isDrill: Bool?
+    /// What a warden said of somebody.
+    package var mark: RollCall.Mark?
+    /// The name that a warden's phone gave to what it told, so that it counts once.
+    package var tick: String?
+    /// Whom a warden put on a roll call, by the entry that says so.
+    package var added: Int64?
+    /// How a roll call stood at its end.
+    package var tally: RollCall.Tally?
 
     package enum Kind: String, Codable, CaseIterable, Sendable {
         case arrival, departure, correction, refusal
@@ -40,6 +85,40 @@ package struct PresenceEntry: Codable, Hashable, Sendable {
         case look
         /// The keys of past days were thrown away, and with them the names.
         case namesForgotten
+        case accountAdded, accountChanged, signedIn, signInRefused, signedOut
+        case termsChanged, holdPlaced, holdLifted
+        /// Entries whose term was over were erased down to their commitments.
+        case purged
+        /// A visit's name was set right, or taken out before its term.
+        case nameRectified, nameErased
+        /// Fields were sealed anew under another key.
+        case resealed
+        /// The real name behind an alias: kept, asked for, allowed by a second person, read, noticed.
+        case identityKept, identityAsked, identityApproved, identityOpened, identityNoticed
+        case keyRotated
+        /// A partner was added; it got another name, ended or came back.
+        case partnerAdded, partnerChanged
+        /// A host knows the visitor, saw a card, or takes that back.
+        case affiliationVouched, credentialSeen, affiliationWithdrawn
+        case escortNeeded, escortLifted
+        /// A host can be reached elsewhere, or has another deputy.
+        case hostChanged
+        /// A message to somebody of the centre: written, come to an end, answered.
+        case noticeWritten, noticeEnded, noticeAnswered
+        /// A visit was announced; then another time or address, called off, its letter handed on, asked for again.
+        case invited, invitationMoved, invitationReaddressed, invitationCancelled, invitationMailed,
+            invitationMailAsked
+        /// Somebody came on a seat.
+        case invitationUsed
+        case meetingPlanned, meetingMoved, meetingCancelled
+        /// Somebody's pass is taken no more.
+        case passVoided
+        /// Visitors read other house rules from now on.
+        case rulesChanged
+        /// A roll call: begun, somebody marked, somebody put on it whom nobody knew of, ended.
+        case rollCallStarted, rollCallMarked, rollCallPersonAdded, rollCallEnded
+        /// Something of the house was set otherwise.
+        case settingChanged
     }
 
     /// What is odd about an entry, or why something was refused.
@@ -47,6 +126,12 @@ package struct PresenceEntry: Codable, Hashable, Sendable {
         case alreadyIn, alreadyOut, otherDay, voided
         case noArrival, ambiguous, samePersonInside
         case forgotToCheckOut, wrongTime
+        /// Why an invitation does not let in.
+        case tooEarly, tooLate, cancelled
+        /// Somebody else came on the seat.
+        case substitute
+        /// Somebody came without the code, and was invited.
+        case recognised
     }
 
     init(_ kind: Kind, at: Instant, origin: Origin, visit: Int64? = nil) {
@@ -77,35 +162,67 @@ package enum Evidence: String, Codable, CaseIterable, Sendable, DatabaseValueCon
 /// Who or what wrote an entry.
 package enum Origin: Hashable, Sendable, Codable {
     case kiosk(Int64)
+    case account(Int64)
     case operatorShell
     case closingTime
 
     package init(from decoder: any Decoder) throws {
         let text = try decoder.singleValueContainer().decode(String.self)
+        guard let origin = Origin(text: text) else {
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: decoder.codingPath, debugDescription: "no origin")
+            )
+        }
+        self = origin
+    }
+
+    /// The origin as the log spells it, nil for anything else.
+    init?(text: String) {
         switch text {
         case "operator": self = .operatorShell
         case "closing": self = .closingTime
         default:
-            guard text.hasPrefix("kiosk:"), let id = Int64(text.dropFirst(6)) else {
-                throw DecodingError.dataCorrupted(
-                    .init(codingPath: decoder.codingPath, debugDescription: "no origin")
-                )
+            let parts = text.split(separator: ":", maxSplits: 1)
+            switch (parts.first, parts.last.flatMap { Int64($0) }) {
+            case ("kiosk", .some(let id)): self = .kiosk(id)
+            case ("account", .some(let id)): self = .account(id)
+            default: return nil
             }
-            self = .kiosk(id)
         }
     }
 
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
+        try container.encode(text)
+    }
+
+    /// How the log spells it.
+    var text: String {
         switch self {
-        case .kiosk(let id): try container.encode("kiosk:\(id)")
-        case .operatorShell: try container.encode("operator")
-        case .closingTime: try container.encode("closing")
+        case .kiosk(let id): "kiosk:\(id)"
+        case .account(let id): "account:\(id)"
+        case .operatorShell: "operator"
+        case .closingTime: "closing"
         }
     }
 
     package var kiosk: Int64? {
         guard case .kiosk(let id) = self else { return nil }
+        return id
+    }
+
+    /// What kind of origin it is: "kiosk", "account", "operator", "closing".
+    var kind: String {
+        switch self {
+        case .kiosk: "kiosk"
+        case .account: "account"
+        case .operatorShell: "operator"
+        case .closingTime: "closing"
+        }
+    }
+
+    package var account: Int64? {
+        guard case .account(let id) = self else { return nil }
         return id
     }
 }
@@ -123,5 +240,5 @@ package struct VisitFacts: Codable, Hashable, Sendable {
     let rulesVersion: Int
     let person: String
     let code: String
-    let seal: String
+    var seal: String
 }

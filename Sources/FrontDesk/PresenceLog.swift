@@ -54,21 +54,33 @@ enum PresenceLog {
         try insert.execute(
             arguments: [
                 head.sequence + 1, entry.at, entry.kind.rawValue, entry.visit, body, salt,
-                link(head.hash, body: body, salt: salt),
+                link(head.hash, commitment(body: body, salt: salt)),
             ]
         )
         return head.sequence + 1
     }
 
-    static func link(_ previous: Data, body: String, salt: Data) -> Data {
-        var commitment = SHA256()
-        commitment.update(data: salt)
-        commitment.update(data: Data(body.utf8))
+    static func link(_ previous: Data, _ commitment: Data) -> Data {
         var hash = SHA256()
         hash.update(data: [0])
         hash.update(data: previous)
-        hash.update(data: Data(commitment.finalize()))
+        hash.update(data: commitment)
         return Data(hash.finalize())
+    }
+
+    static func commitment(body: String, salt: Data) -> Data {
+        var hash = SHA256()
+        hash.update(data: salt)
+        hash.update(data: Data(body.utf8))
+        return Data(hash.finalize())
+    }
+
+    /// What a row commits to: worked out from what it says, or all that is left of it once it was erased.
+    static func commitment(in row: Row) throws -> Data {
+        guard let body = try row.decode(String?.self, forColumn: "body") else {
+            return try row.decode(forColumn: "commitment")
+        }
+        return commitment(body: body, salt: try row.decode(forColumn: "salt"))
     }
 
     /// The canonical text of an entry: JSON, keys in order.

@@ -8,15 +8,34 @@ import Synchronization
 package final class Reception: Sendable {
     /// What can be read of the record.
     package let record: Record
-    package let hours: OpeningHours
     /// Faults after which the record is not to be trusted until the program has started again.
     package let faults: AsyncStream<RecordFault>
-    let badgeKeys: BadgeKeys
     let vault: Vault
+    /// What the settings file and the usual make of the house; what is set on record is put over it.
+    let settingsAsMade: HouseSettings
+    let settingsNow: Mutex<HouseSettings>
+    /// A sign for each badge that is to be printed, once it is on record.
+    package let printsWanted: AsyncStream<Void>
+    let printWanted: AsyncStream<Void>.Continuation
     let random: @Sendable (Int) -> Data
-    let now: @Sendable () -> Date
+    /// The clock of the desk and of all that serves it.
+    package let now: @Sendable () -> Date
     let kiosksAtHand = Mutex(KiosksAtHand())
+    /// Tells open pages of the desk that something changed.
+    let news = News()
+    let namesShown = Mutex(NamesShown())
+    let startedAt: String
+    /// Whether the transaction under way wrote something that open pages show; one at a time writes.
+    private let wroteNews = Mutex(false)
     let heartbeats = Mutex<[Int64: Instant]>([:])
+    /// Whether something was erased that may still stand in a write-ahead log; so it may after every start.
+    let logsHoldRemains = Mutex(true)
+    /// Tells that a message was written, once it is on disk.
+    package let noticesWritten: AsyncStream<Void>
+    let noticeIsWritten: AsyncStream<Void>.Continuation
+    private let badgeKeysInUse: Mutex<BadgeKeys>
+    let stretching: Stretching
+    let delays: Delays
     private let writer: DatabasePool
     private let lock: RecordLock
     private let faultsSeen: AsyncStream<RecordFault>.Continuation
@@ -45,11 +64,24 @@ package final class Reception: Sendable {
         try file.naming { try pool.read(PresenceLog.checkTail) }
         writer = pool
         record = Record(reader: pool)
-        hours = place.hours
+        settingsAsMade = place.settings
+        let changes = try file.naming { try pool.read(SettingChange.all) }
+        settingsNow = Mutex(place.settings.applying(changes))
         random = place.random
-        badgeKeys = try BadgeKeys(vault: vault, random: place.random)
+        stretching = Stretching(cost: place.passwordCost)
+        delays = Delays(now: place.now)
+        (printsWanted, printWanted) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        startedAt = place.random(6).hexadecimal
+        (noticesWritten, noticeIsWritten) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        badgeKeysInUse = Mutex(try BadgeKeys(vault: vault, random: place.random))
         (faults, faultsSeen) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        try file.naming { try pool.write(takeOverLongerTerms) }
     }
+
+    /// What is set of the house at this moment.
+    package var settings: HouseSettings { settingsNow.withLock(\.self) }
+
+    package var hours: OpeningHours { settingsNow.withLock(\.hours) }
 
     /// One look at the record.
     ///
@@ -68,7 +100,12 @@ package final class Reception: Sendable {
     func write<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value
     {
         do {
-            return try await writer.write(body)
+            let (value, isNews) = try await writer.write { [self] db in
+                wroteNews.withLock { $0 = false }
+                return (try body(db), wroteNews.withLock(\.self))
+            }
+            if isNews { news.tell() }
+            return value
         } catch let error as DatabaseError {
             throw refusal(for: error)
         }
@@ -88,6 +125,8 @@ package final class Reception: Sendable {
     /// Leaves the record whole on disk, without a write-ahead log unless somebody is reading it.
     package func close() throws {
         faultsSeen.finish()
+        printWanted.finish()
+        noticeIsWritten.finish()
         do {
             try writer.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
         } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
@@ -102,9 +141,30 @@ package final class Reception: Sendable {
         hours.day(of: Instant(now()))
     }
 
+    /// Empties the record's write-ahead log; false while somebody reads it.
+    func truncateLog() async throws -> Bool {
+        do {
+            return try await writer.writeWithoutTransaction { try $0.truncateLog() }
+        } catch let error as DatabaseError {
+            throw refusal(for: error)
+        }
+    }
+
+    /// The keys that sign badge codes at this moment.
+    var badgeKeys: BadgeKeys {
+        get { badgeKeysInUse.withLock(\.self) }
+        set { badgeKeysInUse.withLock { $0 = newValue } }
+    }
+
     @discardableResult
     func append(_ entry: PresenceEntry, to db: Database) throws -> Int64 {
-        try PresenceLog.append(entry, to: db, salt: random(16))
+        if entry.kind.isNews { tellDesks() }
+        return try PresenceLog.append(entry, to: db, salt: random(16))
+    }
+
+    /// Lets open pages of the desk know of what the transaction under way changes without an entry.
+    func tellDesks() {
+        wroteNews.withLock { $0 = true }
     }
 
     private func refusal(for error: DatabaseError) -> any Error {
@@ -125,23 +185,32 @@ extension Reception {
     package struct Place: Sendable {
         let folder: URL
         let masterKey: @Sendable () throws -> MasterKey
-        let hours: OpeningHours
+        let settings: HouseSettings
         let now: @Sendable () -> Date
         let random: @Sendable (Int) -> Data
+        let passwordCost: Int
 
-        /// - Parameter masterKey: asked for once the record's lock is held, so that no two first starts make one each.
+        /// log2 of scrypt's N where nothing else is asked for.
+        package static let usualPasswordCost = 17
+
+        /// - Parameters:
+        ///   - masterKey: asked for once the record's lock is held, so that no two first starts make one each.
+        ///   - settings: what is set of the house, before what is set on record.
+        ///   - passwordCost: log2 of scrypt's N.
         package init(
             folder: URL,
             masterKey: @escaping @Sendable () throws -> MasterKey,
-            hours: OpeningHours,
+            settings: HouseSettings,
             now: @escaping @Sendable () -> Date = { Date() },
-            random: @escaping @Sendable (Int) -> Data = systemRandom
+            random: @escaping @Sendable (Int) -> Data = systemRandom,
+            passwordCost: Int = usualPasswordCost
         ) {
             self.folder = folder
             self.masterKey = masterKey
-            self.hours = hours
+            self.settings = settings
             self.now = now
             self.random = random
+            self.passwordCost = passwordCost
         }
 
         var recordFile: RecordFile { Record.file(in: folder) }

@@ -22,6 +22,26 @@ package struct Record: Sendable {
         }
     }
 
+    /// Opens a copy of a record for reading alone, also one on a medium that nothing can be written to: no
+    /// settings and no keys are needed.
+    package init(readingFile url: URL) throws {
+        let file = RecordFile(url: url)
+        guard file.exists else { throw RecordFault.absent(path: file.path) }
+        reader = try file.naming { try file.openedForReading() }
+        try reader.read { db in
+            guard try Int32.fetchOne(db, sql: "PRAGMA application_id") == RecordFile.applicationID else {
+                throw RecordFault.ofAnotherProgram(path: file.path)
+            }
+            let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+            guard version <= Schema.version else {
+                throw RecordFault.newer(path: file.path, version: version, ours: Schema.version)
+            }
+            guard version == Schema.version else {
+                throw RecordFault.older(path: file.path, version: version, ours: Schema.version)
+            }
+        }
+    }
+
     /// Whether there is a record in `folder`.
     package static func exists(in folder: URL) -> Bool {
         file(in: folder).exists

@@ -52,6 +52,33 @@ struct RecordFile: Sendable {
         }
     }
 
+    /// The file, for reading alone.
+    ///
+    /// SQLite wants to write beside a file that was left in WAL mode. Where it can't, the file is taken as one that
+    /// nobody writes, unless a write-ahead log beside it would be overlooked then.
+    func openedForReading() throws -> DatabaseQueue {
+        let configuration = configuration(now: { Date() }, readOnly: true)
+        do {
+            let database = try DatabaseQueue(path: path, configuration: configuration)
+            try database.read { _ = try Int.fetchOne($0, sql: "SELECT count(*) FROM sqlite_master") }
+            return database
+        } catch let error as DatabaseError
+            where [.SQLITE_CANTOPEN, .SQLITE_READONLY].contains(error.resultCode)
+        {
+            let log = try? FileManager.default.attributesOfItem(atPath: path + "-wal")[.size] as? Int
+            guard log ?? 0 == 0 else { throw error }
+            return try openedAsItIs()
+        }
+    }
+
+    /// The file as one that nobody writes: SQLite takes no lock and makes nothing beside it.
+    func openedAsItIs() throws -> DatabaseQueue {
+        try DatabaseQueue(
+            path: "file:\(url.path(percentEncoded: true))?immutable=1",
+            configuration: configuration(now: { Date() }, readOnly: true)
+        )
+    }
+
     /// Refuses a file of another program or of a newer schema, before anything is written to it.
     func checkIdentity(version ours: Int) throws {
         guard exists else { return }
@@ -124,6 +151,23 @@ struct RecordFile: Sendable {
             throw RecordFault.full(path: path)
         } catch let error as DatabaseError {
             throw RecordFault.broken(code: error.extendedResultCode.rawValue)
+        }
+    }
+}
+
+extension Database {
+    /// Moves everything from the write-ahead log into the file and empties the log; false while a reader is in
+    /// the way.
+    ///
+    /// Writers wait for it, so it gives up soon.
+    func truncateLog() throws -> Bool {
+        try execute(sql: "PRAGMA busy_timeout = 200")
+        defer { try? execute(sql: "PRAGMA busy_timeout = 2000") }
+        do {
+            _ = try checkpoint(.truncate)
+            return true
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+            return false
         }
     }
 }

@@ -12,6 +12,11 @@ package struct Nonce: RawRepresentable, Codable, Hashable, Sendable {
         self.rawValue = rawValue.lowercased()
     }
 
+    /// One of our own, for a page that asks on somebody's behalf.
+    package static func fresh() -> Nonce { Nonce(systemRandom(16)) }
+
+    private init(_ bytes: Data) { rawValue = bytes.hexadecimal }
+
     /// What the record knows the request by; the nonce itself is never stored.
     var hash: Data { Data(SHA256.hash(data: Data(rawValue.utf8))) }
 }
@@ -61,10 +66,12 @@ extension Reception {
 
     /// Forgets the answers to requests that nobody asks again.
     package func forgetOldRequests() async throws {
-        try await write { db in
+        try await write { [self] db in
+            try forgetOldSessions(db)
             let oldest = try db.now.advanced(bySeconds: -Self.requestsKept)
             try db.execute(literal: "DELETE FROM request WHERE at < \(oldest)")
             try db.execute(literal: "DELETE FROM pairing WHERE expiresAt < \(db.now)")
+            try forgetOldNotices(db)
         }
     }
 }

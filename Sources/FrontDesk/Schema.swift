@@ -5,7 +5,7 @@ import GRDB
 /// The presence log is the truth; `visit` and `stay` follow from it.
 enum Schema {
     /// Written to `user_version`; a file with a higher one is refused.
-    static let version = 1
+    static let version = 3
 
     /// How many triggers guard the log.
     static let triggers = 3
@@ -18,7 +18,21 @@ enum Schema {
             try db.execute(sql: visits)
             try db.execute(sql: requests)
             try seed(db)
-            try db.execute(sql: "PRAGMA user_version = \(version)")
+            try db.execute(sql: "PRAGMA user_version = 1")
+        }
+        migrator.registerMigration("2") { db in
+            try db.execute(sql: erasableLog)
+            try db.execute(sql: forgettableVisits)
+            try db.execute(sql: accounts)
+            try db.execute(sql: privacy)
+            try db.execute(sql: "PRAGMA user_version = 2")
+        }
+        migrator.registerMigration("3") { db in
+            for part in [affiliations, invitations, printing, notices, passes, rules, rollCalls, settings] {
+                try db.execute(sql: part)
+            }
+            try seedRules(db)
+            try db.execute(sql: "PRAGMA user_version = 3")
         }
         return migrator
     }

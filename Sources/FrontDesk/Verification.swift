@@ -26,8 +26,30 @@ package struct Verification: Codable, Hashable, Sendable {
         case stay
         /// A kiosk or a host is not as the log says.
         case people
-        /// A partner is not as it was shipped.
+        /// A partner is not as it was shipped, or as the log says.
         case partner
+        /// An account is not as the log says.
+        case account
+        /// A badge is told to have been printed that was not, or the other way about.
+        case print
+        /// A hold, a sealed identity or a term is not as the log says.
+        case privacy
+        /// An invitation or a meeting is not as the log says.
+        case invitation
+        /// The totals of a purged month are not the ones that were put aside.
+        case totals
+        /// How well an affiliation is known, an escort or a replaced code is not as the log says.
+        case affiliation
+        /// A message on its way is not as the log says.
+        case notice
+        /// A voided pass is not as the log says.
+        case pass
+        /// A version of the house rules is not as it was shipped, or as the log says.
+        case rules
+        /// A roll call, or a mark in one, is not as the log says.
+        case rollCall
+        /// A change of a setting is not as the log says.
+        case setting
         /// The tables, indexes and triggers are not the ones that this program makes.
         case schema
     }
@@ -84,16 +106,17 @@ extension PresenceLog {
     static func checkTail(_ db: Database) throws {
         let rows = try Row.fetchAll(
             db,
-            sql: "SELECT sequence, body, salt, hash FROM presenceEntry ORDER BY sequence DESC LIMIT 1001"
+            sql: """
+                SELECT sequence, body, salt, commitment, hash
+                FROM presenceEntry
+                ORDER BY sequence DESC
+                LIMIT 1001
+                """
         )
         let before = try rows.dropFirst().map { try $0.decode(Data.self, forColumn: "hash") }
         let isWhole = rows.count <= 1000
         for (newer, previous) in zip(rows, isWhole ? before + [genesis] : before) {
-            let expected = link(
-                previous,
-                body: try newer.decode(forColumn: "body"),
-                salt: try newer.decode(forColumn: "salt")
-            )
+            let expected = link(previous, try commitment(in: newer))
             guard try newer.decode(Data.self, forColumn: "hash") == expected else {
                 throw RecordFault.chainBroken(sequence: try newer.decode(forColumn: "sequence"))
             }
@@ -119,6 +142,9 @@ fileprivate struct ChainWalk {
     var hash = PresenceLog.genesis
     var states = DerivedStates()
     var finding: Verification.Finding?
+    /// Which entries each purge erased, and what the purges say of it themselves.
+    private var erased: [Int64: [Int64]] = [:]
+    private var purges: [Int64: PurgeFacts] = [:]
     private let decoder = JSONDecoder()
 
     init(anchor: Anchor?) {
@@ -138,12 +164,10 @@ fileprivate struct ChainWalk {
     }
 
     private mutating func take(_ row: Row, _ expected: Int64) throws {
-        let body: String = try row.decode(forColumn: "body")
-        let link = PresenceLog.link(hash, body: body, salt: try row.decode(forColumn: "salt"))
+        let link = PresenceLog.link(hash, try PresenceLog.commitment(in: row))
         let found: Data = try row.decode(forColumn: "hash")
         guard try row.decode(Int64.self, forColumn: "sequence") == expected, found == link,
-            let entry = try? decoder.decode(PresenceEntry.self, from: Data(body.utf8)),
-            try entry.isRepeated(in: row)
+            try takeWhatItSays(row, expected)
         else {
             finding = .init(sequence: expected, what: .chain)
             return
@@ -152,12 +176,31 @@ fileprivate struct ChainWalk {
         if let anchor, anchor.sequence == sequence, anchor.hash != hash.hexadecimal {
             finding = .init(sequence: sequence, what: .anchor)
         }
+    }
+
+    /// Lets the entry change the states; an erased one has to be among those that a purge names.
+    private mutating func takeWhatItSays(_ row: Row, _ sequence: Int64) throws -> Bool {
+        if let purge = try row.decode(Int64?.self, forColumn: "erasedBy") {
+            erased[purge, default: []].append(sequence)
+            return true
+        }
+        let body: String = try row.decode(forColumn: "body")
+        guard let entry = try? PresenceEntry(text: body, decoder),
+            try entry.isRepeated(in: row)
+        else { return false }
         states.take(entry, sequence)
+        if let purge = entry.purge { purges[sequence] = purge }
+        return true
     }
 
     mutating func finish() {
-        if let anchor, finding == nil, anchor.sequence > sequence {
+        guard finding == nil else { return }
+        if let anchor, anchor.sequence > sequence {
             finding = .init(sequence: sequence + 1, what: .anchor)
+        }
+        let digests = erased.mapValues { PurgeFacts.digest(of: $0) }
+        if let wrong = DerivedStates.firstUnlike(digests, purges.mapValues(\.digest)) {
+            finding = .init(sequence: erased[wrong]?.first ?? wrong, what: .chain)
         }
     }
 }

@@ -22,19 +22,32 @@ package enum Visitor: Hashable, Sendable {
         }
     }
 
+    /// The name as lists have it: "Dam, Rachid van"; an alias stays what it is.
+    package var listName: String {
+        guard case .named(let firstName, .some(let surname)) = self else { return callName }
+        let (stem, particles) = surname.parts
+        return "\(stem), \(([firstName.text] + particles).joined(separator: " "))"
+    }
+
     /// The name as lists sort it, the tussenvoegsel last: "Dam, van".
     package var sortKey: String {
         guard case .named(_, .some(let surname)) = self else { return callName }
-        let words = surname.text.split(separator: " ").map(String.init)
-        let particles = words.dropLast().prefix { tussenvoegsels.contains($0.lowercased()) }
-        guard !particles.isEmpty else { return surname.text }
-        let stem = words.dropFirst(particles.count).joined(separator: " ")
-        return "\(stem), \(particles.joined(separator: " "))"
+        let (stem, particles) = surname.parts
+        return particles.isEmpty ? stem : "\(stem), \(particles.joined(separator: " "))"
     }
 
     /// One spelling for counting people: no case, accents, widths or spaces to tell two of them apart.
     var countingKey: String {
         fullName.lettersFolded
+    }
+}
+
+extension PersonalText {
+    /// A surname without the particles before it, and those.
+    fileprivate var parts: (stem: String, particles: [String]) {
+        let words = text.split(separator: " ").map(String.init)
+        let particles = words.dropLast().prefix { tussenvoegsels.contains($0.lowercased()) }
+        return (words.dropFirst(particles.count).joined(separator: " "), Array(particles))
     }
 }
 
@@ -56,13 +69,39 @@ extension Visitor: Codable {
     package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         if let alias = try values.decodeIfPresent(String.self, forKey: .alias) {
-            self = .alias(
-                try PersonalText(alias, in: .alias, else: .init(empty: .aliasEmpty, tooLong: .aliasTooLong))
-            )
+            self = try Visitor(alias: alias)
             return
         }
         let firstName = try values.decodeIfPresent(String.self, forKey: .firstName) ?? ""
         let surname = try values.decodeIfPresent(String.self, forKey: .surname) ?? ""
+        self = try Visitor(firstName: firstName, surname: surname)
+    }
+
+    /// The visitor in what a seal was opened on.
+    static func kept(_ json: Data, _ decoder: JSONDecoder = JSONDecoder()) throws -> Visitor {
+        let kept = try decoder.decode(Kept.self, from: json)
+        if let alias = kept.alias { return .alias(PersonalText(kept: alias)) }
+        return .named(
+            firstName: PersonalText(kept: kept.firstName ?? ""),
+            surname: kept.surname.map { PersonalText(kept: $0) }
+        )
+    }
+
+    /// As the record keeps it, with the texts as they are.
+    private struct Kept: Decodable {
+        let firstName: String?
+        let surname: String?
+        let alias: String?
+    }
+
+    package init(alias: String) throws(Refusal) {
+        self = .alias(
+            try PersonalText(alias, in: .alias, else: .init(empty: .aliasEmpty, tooLong: .aliasTooLong))
+        )
+    }
+
+    /// - Parameter surname: blank for none.
+    package init(firstName: String, surname: String) throws(Refusal) {
         let blank = surname.allSatisfy(\.isWhitespace)
         self = .named(
             firstName: try PersonalText(

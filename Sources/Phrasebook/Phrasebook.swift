@@ -7,10 +7,14 @@ package struct Phrasebook: Sendable {
 
     private let phrases: [String: [String: String]]
 
-    /// Reads the phrases that stand in the program.
+    /// The phrases that stand in the program, read once.
     package init() throws {
+        phrases = try Self.read.get()
+    }
+
+    private static let read = Result {
         let decoder = JSONDecoder()
-        phrases = [
+        return [
             "nl": try decoder.decode([String: String].self, from: Data(PackageResources.nl_json)),
             "en": try decoder.decode([String: String].self, from: Data(PackageResources.en_json)),
         ]

@@ -34,7 +34,7 @@ struct Answers: RouterMiddleware {
     }
 
     private func answer(_ refusal: Refusal, to request: Request, _ caller: Caller) -> Response {
-        var problem = Problem(refusal.key, caller, phrasebook)
+        var problem = Problem(refusal.key, caller, phrasebook, refusal.values)
         problem.field = refusal.field?.rawValue
         if case .tooFast(let seconds) = refusal { problem.retryAfter = seconds }
         return problem.response(refusal.status, to: request)

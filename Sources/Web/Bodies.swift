@@ -23,7 +23,7 @@ extension Response {
 
 extension Request {
     /// The bytes of the body; one that breaks off or is garbled can't be read, and is nobody's fault here.
-    private func collected(upTo limit: Int) async throws -> ByteBuffer {
+    func collected(upTo limit: Int) async throws -> ByteBuffer {
         do {
             return try await body.collect(upTo: limit)
         } catch let error as NIOTooManyBytesError {

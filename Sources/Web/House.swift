@@ -3,10 +3,12 @@ package struct House: Sendable {
     package let centre: String
     package let panel: Panel
     package let times: Times
-    /// The address that browsers reach the daemon at, "http://127.0.0.1:8080".
-    package let origin: String
+    /// The addresses that browsers reach the daemon at, "http://127.0.0.1:8080".
+    package let origins: [String]
     /// How many requests a kiosk may make a minute, and how many at once.
     package let pace: Pace
+    /// What is set, a line each, as the administrator reads it; no secret is in it.
+    package let settings: [Setting]
 
     /// The kiosk's screen: diagonal in inches, viewing distance in centimetres, both sides in pixels.
     package struct Panel: Codable, Sendable {
@@ -41,11 +43,29 @@ package struct House: Sendable {
         }
     }
 
-    package init(centre: String, panel: Panel, times: Times, origin: String, pace: Pace) {
+    package struct Setting: Hashable, Sendable {
+        package let key: String
+        /// "" where nothing is set.
+        package let value: String
+
+        package init(key: String, value: String) {
+            (self.key, self.value) = (key, value)
+        }
+    }
+
+    package init(
+        centre: String,
+        panel: Panel,
+        times: Times,
+        origins: [String],
+        pace: Pace,
+        settings: [Setting] = []
+    ) {
         self.centre = centre
         self.panel = panel
         self.times = times
-        self.origin = origin
+        self.origins = origins
         self.pace = pace
+        self.settings = settings
     }
 }

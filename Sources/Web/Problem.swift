@@ -12,6 +12,7 @@ struct Problem: Encodable {
     var field: String?
     var retryAfter: Int?
     private let language: String
+    private let back: String
     /// The page for browsers, read once.
     private static let page = try? MustacheTemplate(
         string: String(decoding: PackageResources.Problem_mustache, as: UTF8.self)
@@ -24,14 +25,14 @@ struct Problem: Encodable {
     init(_ key: String, _ caller: Caller, _ phrasebook: Phrasebook, _ values: [String: String] = [:]) {
         refusal = key
         language = caller.language.rawValue
+        back = phrasebook.phrase("desk.refused.back", in: language)
         message = phrasebook.phrase("refusal.\(key)", in: language, values)
     }
 
     func response(_ status: HTTPResponse.Status, to request: Request) -> Response {
-        if request.method == .get, request.headers[.accept]?.contains("text/html") == true,
-            let template = Self.page
-        {
-            let html = template.render(["language": language, "message": message])
+        if request.headers[.accept]?.contains("text/html") == true, let template = Self.page {
+            let home = request.uri.path.hasPrefix("/desk") ? "/desk" : "/kiosk"
+            let html = template.render(["language": language, "message": message, "home": home, "back": back])
             return Response(status: status, mediaType: "text/html; charset=utf-8", bytes: Array(html.utf8))
         }
         let json = (try? JSONEncoder().encode(self)) ?? Data()

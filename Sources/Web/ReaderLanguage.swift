@@ -10,9 +10,13 @@ struct ReaderLanguage: RouterMiddleware {
         next: (Request, Caller) async throws -> Response
     ) async throws -> Response {
         var caller = context
-        let wanted = request.headers[.acceptLanguage]?.split(separator: ",") ?? []
-        let tags = wanted.map { $0.prefix { $0.isLetter || $0 == " " }.lowercased() }
-        caller.language = tags.lazy.compactMap { Language(rawValue: $0.filter(\.isLetter)) }.first ?? .nl
+        caller.language = Self.first(in: request.headers[.acceptLanguage] ?? "")
         return try await next(request, caller)
+    }
+
+    /// The first of our languages in a header like "en-GB, nl;q=0.8".
+    static func first(in wanted: String) -> Language {
+        let tags = wanted.split(separator: ",").map { $0.prefix { $0.isLetter || $0 == " " }.lowercased() }
+        return tags.lazy.compactMap { Language(rawValue: $0.filter(\.isLetter)) }.first ?? .nl
     }
 }

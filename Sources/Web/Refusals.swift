@@ -7,6 +7,7 @@ enum DoorRefusal: Error, Hashable, Sendable {
     case wrongMethod(allowed: String)
     case tooLarge
     case notJSON
+    case notAForm
     case elsewhere
 
     var key: String {
@@ -15,6 +16,7 @@ enum DoorRefusal: Error, Hashable, Sendable {
         case .wrongMethod: "wrongMethod"
         case .tooLarge: "tooLarge"
         case .notJSON: "notJSON"
+        case .notAForm: "notAForm"
         case .elsewhere: "elsewhere"
         }
     }
@@ -24,7 +26,7 @@ enum DoorRefusal: Error, Hashable, Sendable {
         case .notFound: .notFound
         case .wrongMethod: .methodNotAllowed
         case .tooLarge: .contentTooLarge
-        case .notJSON: .unsupportedMediaType
+        case .notJSON, .notAForm: .unsupportedMediaType
         case .elsewhere: .forbidden
         }
     }
@@ -34,17 +36,42 @@ extension Refusal {
     var status: HTTPResponse.Status {
         switch self {
         case .unreadable: .badRequest
-        case .notPaired: .unauthorized
-        case .pairingCodeWrong: .forbidden
-        case .badgeUnknown, .kioskUnknown, .numberUnknown: .notFound
-        case .rulesOutdated, .nonceReused: .conflict
+        case .notPaired, .notSignedIn: .unauthorized
+        case .pairingCodeWrong, .notAllowed, .confirmFirst: .forbidden
+        case .badgeUnknown, .kioskUnknown, .numberUnknown, .accountUnknown, .visitUnknown, .holdUnknown,
+            .identityUnknown, .invitationUnknown, .meetingUnknown, .rollCallUnknown:
+            .notFound
+        case .nameGone: .gone
+        case .rulesOutdated, .nonceReused, .userNameTaken, .partnerNameTaken, .lastAdministrator,
+            .heldAlready, .identityKeptAlready, .breakGlassOver, .providerTaken, .secondPersonNeeded,
+            .printedAlready, .noPrinter, .badgeOutOfUse,
+            .leftAlready, .insideAlready, .voidedAlready, .reissuedAlready, .timeChangedAlready,
+            .vouchedAlready, .credentialSeenAlready, .claimedOnly, .escortNeededAlready, .escortLiftedAlready,
+            .invitationOver, .invitationOfMeeting, .meetingOver, .meetingBegun, .passMailedOften, .passOver,
+            .passVoidedAlready, .rulesChangedAlready, .evacuating, .rollCallOver, .settingInFile,
+            .settingChangedAlready, .roleNotOffered:
+            .conflict
         case .tooFast: .tooManyRequests
-        case .recordFull, .recordUnavailable: .serviceUnavailable
+        case .fileTooLarge: .contentTooLarge
+        case .recordFull, .recordUnavailable, .signInBusy, .providerAway, .listenersTooMany:
+            .serviceUnavailable
         case .firstNameEmpty, .firstNameTooLong, .surnameTooLong, .aliasEmpty, .aliasTooLong,
             .organisationEmpty,
             .organisationTooLong, .hostNameEmpty, .hostNameTooLong, .kioskNameEmpty, .kioskNameTooLong,
-            .oddCharacters, .citizenNumber, .partnerUnknown, .partnerMissing, .hostUnknown, .lettersTooFew,
-            .timeImpossible:
+            .oddCharacters, .citizenNumber, .addressMalformed, .deputyUnknown, .partnerUnknown,
+            .partnerMissing, .hostUnknown, .lettersTooFew,
+            .timeImpossible, .userNameMalformed, .accountNameEmpty, .accountNameTooLong, .dutyMissing,
+            .partnerNeedsHost, .partnerGone, .partnerNameEmpty, .partnerNameTooLong, .passwordUnchanged,
+            .passwordTooShort, .passwordTooLong,
+            .passwordCommon, .passwordsDiffer,
+            .reasonEmpty, .reasonTooLong, .holdEndWrong, .termsOutOfRange, .notAnAlias, .signInWrong,
+            .codeWrong, .providerUnknown, .providerAttemptOver, .providerDeclined, .credentialMissing,
+            .rulesNotTold, .invitationDayWrong, .appointmentWrong, .recurrenceWrong, .seatsWrong,
+            .mailMissing, .roleUnknown, .meetingEmpty, .roomEmpty, .roomTooLong, .listEmpty, .listTooLong,
+            .fileNotText, .quoteOpen, .languageUnknown, .mailNotSetUp, .passTooLong, .passUnreadable,
+            .rulesMissing, .rulesTooManyLines, .rulesLineTooLong, .rulesLineEmpty, .rulesUnchanged,
+            .addedPersonEmpty, .addedPersonTooLong, .settingUnchanged, .settingTimeWrong, .settingNumberWrong,
+            .kioskNeedsRole, .roomsTooMany, .roomUnknown, .printerMalformed:
             .unprocessableContent
         }
     }

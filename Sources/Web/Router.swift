@@ -8,38 +8,74 @@ struct Route: Sendable {
     let method: HTTPRequest.Method
     let path: String
     let access: Access
-    let answer: @Sendable (Request, Caller) async throws -> Response
+    /// Whether its form may bring a file.
+    var takesFile = false
+    let answer: Answer
+
+    typealias Answer = @Sendable (Request, Caller) async throws -> Response
+
+    static func get(_ path: String, _ access: Access, _ answer: @escaping Answer) -> Route {
+        Route(method: .get, path: path, access: access, answer: answer)
+    }
+
+    static func post(_ path: String, _ access: Access, _ answer: @escaping Answer) -> Route {
+        Route(method: .post, path: path, access: access, answer: answer)
+    }
+
+    /// A form that may bring a file.
+    static func upload(_ path: String, _ access: Access, _ answer: @escaping Answer) -> Route {
+        Route(method: .post, path: path, access: access, takesFile: true, answer: answer)
+    }
 
     /// Who may call a route.
     ///
     /// Whatever is not in the table is closed.
-    enum Access: String, CaseIterable, Sendable {
+    enum Access: Hashable, Sendable {
         /// Anyone: the page itself, which tells nothing.
         case anyone
         /// Anyone who has a pairing code, at a walking pace for all together.
         case pairing
         /// A paired kiosk.
         case kiosk
+        /// Whoever is about to sign in at the desk.
+        case signingIn
+        /// Whoever has given name and password, also before the rest.
+        case halfway
+        /// Whoever is signed in with one of these duties.
+        case desk(Set<Duty>)
+        /// The same, having shown within five minutes once more who they are.
+        case confirmed(Set<Duty>)
     }
 }
 
 extension Door {
     /// Every address there is, one line each.
     var routes: [Route] {
+        kioskRoutes + deskRoutes
+    }
+
+    private var kioskRoutes: [Route] {
         [
-            Route(method: .get, path: "/", access: .anyone, answer: toTheKiosk),
-            Route(method: .get, path: "/health", access: .anyone, answer: health),
-            Route(method: .get, path: "/kiosk", access: .anyone, answer: page),
-            Route(method: .get, path: "/kiosk/phrases.json", access: .anyone, answer: phrases),
-            Route(method: .get, path: "/kiosk/:asset", access: .anyone, answer: asset),
-            Route(method: .post, path: "/kiosk/pairing", access: .pairing, answer: pair),
-            Route(method: .get, path: "/kiosk/house", access: .kiosk, answer: houseOfKiosk),
-            Route(method: .post, path: "/kiosk/heartbeat", access: .kiosk, answer: heartbeat),
-            Route(method: .post, path: "/kiosk/host-search", access: .kiosk, answer: findHosts),
-            Route(method: .post, path: "/kiosk/check-ins", access: .kiosk, answer: checkIn),
-            Route(method: .post, path: "/kiosk/scans", access: .kiosk, answer: scan),
-            Route(method: .post, path: "/kiosk/departures", access: .kiosk, answer: leave),
-            Route(method: .get, path: "/kiosk/badges/:badge", access: .kiosk, answer: badgePicture),
+            .get("/", .anyone, toTheKiosk),
+            .get("/health", .anyone, health),
+            .get("/kiosk", .anyone, page),
+            .get("/kiosk/phrases.json", .anyone, phrases),
+            .get("/kiosk/:asset", .anyone, asset),
+            .post("/kiosk/pairing", .pairing, pair),
+            .get("/kiosk/house", .kiosk, houseOfKiosk),
+            .post("/kiosk/heartbeat", .kiosk, heartbeat),
+            .post("/kiosk/host-search", .kiosk, findHosts),
+            .post("/kiosk/check-ins", .kiosk, checkIn),
+            .post("/kiosk/scans", .kiosk, scan),
+            .post("/kiosk/invitations", .kiosk, acceptInvitation),
+            .post("/kiosk/passes", .kiosk, acceptPass),
+            .post("/kiosk/pass-letters", .kiosk, mailPass),
+            .post("/kiosk/departures", .kiosk, leave),
+            .get("/kiosk/badges/:badge", .kiosk, badgePicture),
+            .get("/kiosk/passes/:pass", .kiosk, passPicture),
+            .get("/kiosk/visits/:visit", .kiosk, isFetched),
+            .get("/answer/:token", .anyone, showAnswer),
+            .post("/answer/:token", .anyone, answer),
         ]
     }
 
@@ -50,32 +86,42 @@ extension Door {
             SafeHeaders()
             ReaderLanguage()
             Answers(phrasebook: phrasebook, routes: routes)
-            SameOrigin(origin: house.origin)
+            SameOrigin(origins: house.origins)
         }
         for route in routes {
             router.on(RouterPath(route.path), method: route.method) { request, caller in
-                try await route.answer(request, admit(request, caller, to: route.access))
+                try await admit(request, caller, to: route)
             }
         }
         return router
     }
 
-    /// Lets the caller through to a route, as the kiosk it is, or refuses.
-    private func admit(_ request: Request, _ caller: Caller, to access: Route.Access) async throws -> Caller {
-        switch access {
+    /// Lets the caller through to a route, as who they are, or refuses.
+    private func admit(_ request: Request, _ caller: Caller, to route: Route) async throws -> Response {
+        var caller = caller
+        // "//desk/own" would be another machine, called desk, to a browser that is sent there.
+        guard !request.uri.path.contains("//") else { throw DoorRefusal.notFound }
+        caller.path = request.uri.path
+        caller.takesFile = route.takesFile
+        switch route.access {
         case .anyone:
-            return caller
+            return try await route.answer(request, caller)
         case .pairing:
             try paces.takePairing()
-            return caller
+            return try await route.answer(request, caller)
         case .kiosk:
-            guard let token = request.cookies[KioskCookie.name].flatMap({ KioskToken($0.value) }),
-                let kiosk = try await reception.kiosk(holding: token)
-            else { throw Refusal.notPaired }
-            try paces.take(kiosk)
-            var caller = caller
-            caller.kiosk = kiosk
-            return caller
+            caller.kiosk = try await kiosk(of: request)
+            return try await route.answer(request, caller)
+        case .signingIn, .halfway, .desk, .confirmed:
+            return try await admit(request, caller, toDesk: route.access, route.answer)
         }
+    }
+
+    private func kiosk(of request: Request) async throws -> Kiosk {
+        guard let token = KioskCookie.token(in: request),
+            let kiosk = try await reception.kiosk(holding: token)
+        else { throw Refusal.notPaired }
+        try paces.take(kiosk)
+        return kiosk
     }
 }

@@ -1,10 +1,20 @@
 import HTTPTypes
 import Hummingbird
+import NIOCore
+import NIOHTTPTypes
 
 /// Puts on every answer, also on refusals and faults, what keeps a browser from being turned against the
 /// kiosk.
 struct SafeHeaders: RouterMiddleware {
-    private static let fields: HTTPFields = {
+    /// The fields for an answer; over TLS also the one that keeps browsers from ever asking without it.
+    static func fields(overTLS: Bool) -> HTTPFields {
+        guard overTLS else { return everywhere }
+        var fields = everywhere
+        fields[.strictTransportSecurity] = "max-age=63072000; includeSubDomains"
+        return fields
+    }
+
+    private static let everywhere: HTTPFields = {
         var fields = HTTPFields()
         for (name, value) in [
             (
@@ -33,7 +43,26 @@ struct SafeHeaders: RouterMiddleware {
         next: (Request, Caller) async throws -> Response
     ) async throws -> Response {
         var response = try await next(request, context)
-        for field in Self.fields { response.headers[field.name] = field.value }
+        for field in Self.fields(overTLS: context.isOverTLS) { response.headers[field.name] = field.value }
         return request.method == .head ? response.createHeadResponse() : response
+    }
+}
+
+/// Puts the same on answers that no router saw, such as to a head that can't be read.
+final class SafeHeads: ChannelOutboundHandler, RemovableChannelHandler {
+    typealias OutboundIn = HTTPResponsePart
+    typealias OutboundOut = HTTPResponsePart
+
+    private let overTLS: Bool
+
+    init(overTLS: Bool) {
+        self.overTLS = overTLS
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        guard case .head(var head) = unwrapOutboundIn(data), head.headerFields[.contentSecurityPolicy] == nil
+        else { return context.write(data, promise: promise) }
+        for field in SafeHeaders.fields(overTLS: overTLS) { head.headerFields[field.name] = field.value }
+        context.write(wrapOutboundOut(.head(head)), promise: promise)
     }
 }

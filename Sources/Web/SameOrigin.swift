@@ -2,9 +2,9 @@ import HTTPTypes
 import Hummingbird
 
 /// Lets a request that changes something in only from our own page; a browser that does not say where it
-/// comes from has to name our address as its origin.
+/// comes from has to name one of our addresses as its origin.
 struct SameOrigin: RouterMiddleware {
-    let origin: String
+    let origins: [String]
 
     func handle(
         _ request: Request,
@@ -21,6 +21,6 @@ struct SameOrigin: RouterMiddleware {
         if let site = HTTPField.Name("sec-fetch-site").flatMap({ request.headers[$0] }) {
             return site == "same-origin" || site == "none"
         }
-        return request.headers[.origin] == origin
+        return request.headers[.origin].map(origins.contains) ?? false
     }
 }

@@ -22,6 +22,22 @@ import Testing
         #expect(!Bits(width: 4, height: 4).isInked(0, 4))
     }
 
+    @Test(arguments: [(1, 1), (8, 2), (13, 5), (64, 2), (65, 3), (151, 9)])
+    func `the rows for a printer hold the same dots, and nothing beyond the edge`(width: Int, height: Int) {
+        var sheet = Bits(width: width, height: height)
+        var stamp = Bits(width: 300, height: 300)
+        stamp.fill(Area(x: 0, y: 0, width: 300, height: 300))
+        sheet.stamp(stamp, x: width / 3, y: height / 2)
+        let (rows, length) = (sheet.inkRows, (width + 7) / 8)
+        #expect(rows.count == length * height)
+        for y in 0..<height {
+            for x in 0..<length * 8 {
+                let isInked = rows[y * length + x / 8] >> UInt8(7 - x % 8) & 1 == 1
+                #expect(isInked == (x < width && sheet.isInked(x, y)))
+            }
+        }
+    }
+
     @Test func `a stamp lands where it is put, over every edge too`() {
         var stamp = Bits(width: 70, height: 3)
         stamp.fill(Area(x: 0, y: 0, width: 70, height: 3))

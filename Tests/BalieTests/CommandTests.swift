@@ -9,12 +9,23 @@ import Testing
 
 struct CommandTests {
     @Test(arguments: [
-        ["serve"], ["demo", "--port", "0"], ["present", "--json"], ["verify", "--settings", "x.yaml"],
+        ["serve"], ["demo", "--port", "0", "--with", "printer.yaml"], ["present", "--json"],
+        ["verify", "--settings", "x.yaml"],
         ["kiosk", "pair", "Ingang"], ["kiosk", "list"], ["kiosk", "revoke", "1"], ["host", "add"],
         ["host", "leave", "2"],
+        ["account", "add", "--user", "s.dewit", "--duty", "host", "--duty", "warden", "--partner", "3"],
+        ["account", "list", "--json"], ["account", "role", "s.dewit", "--duty", "privacyOfficer"],
+        ["account", "reset", "558486286673"], ["account", "disable", "s.dewit"],
+        ["account", "enable", "s.dewit"],
         ["badge", "sample", "--name", "Jan", "--role", "supplier", "--out", "x.png", "--format", "card"],
         ["badge", "void", "B 0417"], ["correct", "b417", "--left", "17:00", "--on", "2026-11-23"],
-        ["settings", "check"],
+        ["partner", "add", "Gemeente Kaag", "--kind", "municipality"], ["partner", "list", "--json"],
+        ["partner", "rename", "3", "Douane Schiphol"], ["partner", "end", "3"], ["partner", "return", "3"],
+        ["settings", "check"], ["purge"], ["purge", "--dry-run", "--json"],
+        ["purge", "--confirm-terms", "--yes"],
+        ["key", "init"], ["key", "check", "--json"], ["key", "rotate", "badge"], ["key", "rotate", "pepper"],
+        ["anchor", "--out", "x.txt"], ["anchor", "--sheet", "--on", "2026-11-23"],
+        ["verify", "--anchor-file", "x.txt", "--record", "copy.sqlite"],
     ])
     func `a command is read`(words: [String]) throws {
         _ = try BalieCommand.parseAsRoot(words)
@@ -24,6 +35,12 @@ struct CommandTests {
         ["nothing"], ["badge", "sample", "--name", "Jan", "--role", "king", "--out", "x"],
         ["badge", "void", "seven"],
         ["correct", "B 1", "--left", "17:00", "--on", "yesterday"], ["kiosk", "revoke", "one"],
+        ["account", "add", "--user", "s.dewit"], ["account", "add", "--duty", "host"], ["account", "reset"],
+        ["account", "role", "s.dewit", "--duty", "king"],
+        ["account", "add", "--user", "s.dewit", "--duty", "host", "--password", "x"],
+        ["partner", "add", "Kaag"], ["partner", "add", "Kaag", "--kind", "gang"],
+        ["key", "rotate", "standing"], ["key", "rotate"], ["purge", "--dry-run", "--confirm-terms"],
+        ["purge", "--confirm-terms", "--json"], ["verify", "--anchor", "1:a", "--anchor-file", "x"],
     ])
     func `words that make no command are refused`(words: [String]) {
         #expect(throws: (any Error).self) { try BalieCommand.parseAsRoot(words) }
@@ -47,7 +64,7 @@ struct CommandTests {
     @Test func `an errand that the desk refuses says why`() async throws {
         let centre = try TestCentre()
         let outcome = await Errand.revokeKiosk(99).carryOut(at: centre.reception)
-        guard case .refused("kioskUnknown") = outcome else {
+        guard case .refused("kioskUnknown", _) = outcome else {
             Issue.record("\(outcome)")
             return
         }
@@ -76,11 +93,11 @@ struct CommandTests {
 
     @Test(arguments: [("20:00", 1200), ("7:05", 425), ("00:00", 0)])
     func `a time of day is read`(text: String, expected: Int) {
-        #expect(minutes(text) == expected)
+        #expect(TimeOfDay(text)?.minutes == expected)
     }
 
     @Test(arguments: ["24:00", "20", "20:60", "20:5", "aa:bb", "", "-1:00"])
     func `what is no time of day is not read`(text: String) {
-        #expect(minutes(text) == nil)
+        #expect(TimeOfDay(text)?.minutes == nil)
     }
 }

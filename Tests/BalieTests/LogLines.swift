@@ -5,7 +5,11 @@ import Synchronization
 final class LogLines: Sendable {
     private let kept = Mutex<[String]>([])
 
+    /// The same with what stands behind each.
+    private let whole = Mutex<[String]>([])
+
     var messages: [String] { kept.withLock { $0 } }
+    var text: String { whole.withLock { $0.joined(separator: "\n") } }
 
     var logger: Logger {
         Logger(label: "test") { _ in Handler(lines: self) }
@@ -23,6 +27,8 @@ final class LogLines: Sendable {
 
         func log(event: LogEvent) {
             lines.kept.withLock { $0.append("\(event.message)") }
+            let facts = (event.metadata ?? [:]).map { " \($0.key)=\($0.value)" }.sorted().joined()
+            lines.whole.withLock { $0.append("\(event.message)\(facts)") }
         }
     }
 }

@@ -240,6 +240,24 @@ def grown(folder, visits, rounds, seconds):
     )
 
 
+def verify(folder, entries=100_000):
+    """The whole log followed and every state derived again, as `balie verify` does it."""
+    daemon, kiosk = opened(f"{folder}/verified")
+    kiosk.check_in(role="communityOfficer", partner=1, organisation=None, purpose="meeting")
+    kiosk.close()
+    daemon.stop()
+    seed(daemon.record, entries // 3)
+    took = []
+    for _ in range(5):
+        begun = time.perf_counter()
+        done = subprocess.run([BALIE, "verify", "--record", str(daemon.record), "--json"], capture_output=True, check=True)
+        took.append(time.perf_counter() - begun)
+    found = json.loads(done.stdout)
+    assert found["entries"] >= entries and "finding" not in found, found
+    ours = statistics.median(took)
+    say(f"verify {found['entries']:,} entries", f"{ours:.2f} s", "2 s", f"{ours / 2:.2f}x", "<= 2 s", ours <= 2)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
@@ -249,12 +267,13 @@ def main():
     parser.add_argument("--seconds", type=int, default=2, help="of each measurement under load")
     parser.add_argument("--visits", type=int, default=1_000_000, help="in the big record")
     parser.add_argument("--check-ins", type=int, default=50_000, help="before memory is read again")
-    parser.add_argument("--only", choices=["check-ins", "memory", "start", "grown"])
+    parser.add_argument("--only", choices=["check-ins", "memory", "start", "verify", "grown"])
     chosen = parser.parse_args()
     folder = tempfile.mkdtemp(prefix="balie-bench-", dir=chosen.folder)
     figures = {
         "check-ins": lambda: check_ins(folder, chosen.rounds, chosen.seconds),
         "start": lambda: start(folder),
+        "verify": lambda: verify(folder),
         "memory": lambda: memory(folder, chosen.check_ins),
         "grown": lambda: grown(folder, chosen.visits, chosen.rounds, chosen.seconds),
     }

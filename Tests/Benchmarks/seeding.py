@@ -62,13 +62,16 @@ def seed(record, visits):
         people, stays = [], []
         for n in range(begun, min(begun + 20_000, visits)):
             add_visit(n, first_day, visitor, code, seal, chain, people, stays)
-        database.executemany("INSERT INTO presenceEntry VALUES (?, ?, ?, ?, ?, ?, ?)", chain.rows)
+        database.executemany(
+            "INSERT INTO presenceEntry (sequence, at, kind, visit, body, salt, hash) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            chain.rows,
+        )
         chain.rows.clear()
         database.executemany(
             """
             INSERT INTO visit (id, day, number, role, partner, visitor, purpose, person, language,
-                rulesVersion, kiosk, code, codeHash)
-            VALUES (?, ?, ?, 'communityOfficer', 1, ?, 'meeting', ?, 'nl', 1, 1, ?, ?)
+                rulesVersion, kiosk, code, codeHash, sealedBy)
+            VALUES (?, ?, ?, 'communityOfficer', 1, ?, 'meeting', ?, 'nl', 1, 1, ?, ?, ?)
             """,
             people,
         )
@@ -100,5 +103,5 @@ def add_visit(n, first_day, visitor, code, seal, chain, people, stays):
     chain.add("arrival", came, visit, facts=facts)
     chain.add("badgeIssued", came, visit)
     left = chain.add("departure", came + 3_600_000, visit, evidence="observed")
-    people.append((visit, str(day), number, visitor, person, code, code_hash))
+    people.append((visit, str(day), number, visitor, person, code, code_hash, f"day:{day}"))
     stays.append((visit, visit, came, came + 3_600_000, left))

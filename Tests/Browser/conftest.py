@@ -5,7 +5,9 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from daemon import Daemon
-from visitor import BOOK, Visitor
+from letters import Mailbox
+from office import PATIENCE, Clerk, Office
+from visitor import BOOK, Visitor, pair
 
 # The panels at the door: pixels, inches, and the distance in cm from which they are read.
 PANELS = {
@@ -33,6 +35,14 @@ def centre(tmp_path_factory):
 
 
 @pytest.fixture
+def mailbox():
+    """A mail server of the test's own."""
+    box = Mailbox()
+    yield box
+    box.stop()
+
+
+@pytest.fixture
 def own_centre(tmp_path):
     """A centre of the test's own, to kill."""
     daemon = Daemon(tmp_path)
@@ -43,15 +53,7 @@ def own_centre(tmp_path):
 @pytest.fixture(scope="session")
 def tokens(chromium, centre):
     """What each of the centre's kiosks keeps after pairing, so that every test may open a kiosk anew."""
-    kept = []
-    for link in centre.links[:2]:
-        context = chromium.new_context()
-        page = context.new_page()
-        page.goto(link)
-        page.wait_for_selector("[data-screen=welcome]")
-        kept.append(context.storage_state())
-        context.close()
-    return kept
+    return [pair(chromium, link) for link in centre.links[:2]]
 
 
 @pytest.fixture
@@ -86,6 +88,42 @@ def stranger(chromium):
     close(opened)
 
 
+@pytest.fixture(scope="session")
+def office(chromium, tmp_path_factory):
+    """One centre for every walk at the desk."""
+    office = Office(tmp_path_factory.mktemp("office"), chromium)
+    yield office
+    office.close()
+
+
+@pytest.fixture
+def browser(office):
+    """Opens a browser for somebody at the desk who has still to sign in; script is off unless asked for."""
+    opened = []
+
+    def open_browser(user, language="nl", **more):
+        opened.append(Clerk(office, user, language, **more))
+        return opened[-1]
+
+    yield open_browser
+    for clerk in opened:
+        clerk.close()
+
+
+@pytest.fixture
+def clerk(office, browser):
+    """Opens the desk as somebody who is signed in; afterwards others of that name go on from there."""
+    opened = []
+
+    def enter(user, language="nl", **more):
+        opened.append(browser(user, language, **more).enter())
+        return opened[-1]
+
+    yield enter
+    for clerk in opened:
+        clerk.keep()
+
+
 def settings(panel):
     width, height, _, _ = PANELS[panel]
     return {"viewport": {"width": width, "height": height}, "has_touch": True, "locale": "nl-NL",
@@ -93,7 +131,7 @@ def settings(panel):
 
 
 def prepare(context, panel, clock):
-    context.set_default_timeout(8000)
+    context.set_default_timeout(PATIENCE)
     if clock:
         context.clock.install()
     page = context.new_page()

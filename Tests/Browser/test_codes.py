@@ -17,7 +17,7 @@ def is_told(visitor, verdict):
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
-@pytest.mark.parametrize("verdict", ["otherDay", "tooEarly", "cancelled", "askDesk"])
+@pytest.mark.parametrize("verdict", ["otherDay", "anotherDay", "tooEarly", "cancelled", "askDesk"])
 def test_a_verdict_that_needs_another_day_or_an_invitation_has_its_screen(kiosk, verdict, language):
     visitor = kiosk()
     visitor.speak(language)

@@ -184,3 +184,10 @@ def test_the_keyboard_alone_is_enough(kiosk):
     visitor.on("badge")
     reach("done")
     visitor.on("welcome")
+
+
+def test_the_rules_say_how_long_names_are_kept(kiosk):
+    visitor = kiosk()
+    visitor.introduce()
+    visitor.tap("purpose.dropIn").on("rules")
+    expect(visitor.page.locator("main")).to_contain_text(visitor.says("rules.privacy", 3, days=28))

@@ -105,6 +105,17 @@ class Visitor:
         return self.tap("done").on("welcome")
 
 
+def pair(chromium, link):
+    """What a kiosk keeps once it is paired: with it, a browser is that kiosk."""
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(link)
+    page.wait_for_selector("[data-screen=welcome]")
+    kept = context.storage_state()
+    context.close()
+    return kept
+
+
 def read_code(png):
     """What a phone reads from a badge."""
     found = subprocess.run(["zbarimg", "--quiet", "--raw", "png:-"], input=png, capture_output=True, check=True)

@@ -7,7 +7,10 @@ extension FrontDesk.Record {
     /// The log's entries as they are stored, oldest first.
     func bodies() async throws -> [String] {
         try await reader.read { db in
-            try String.fetchAll(db, sql: "SELECT body FROM presenceEntry ORDER BY sequence")
+            try String.fetchAll(
+                db,
+                sql: "SELECT body FROM presenceEntry WHERE body IS NOT NULL ORDER BY sequence"
+            )
         }
     }
 

@@ -2,29 +2,39 @@
 
 import datetime
 import pathlib
+import subprocess
 import time
 import zoneinfo
 
 FAKETIME = next(iter(pathlib.Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1")), None)
+TIMERS = pathlib.Path(__file__).with_name("timers.c")
 AMSTERDAM = zoneinfo.ZoneInfo("Europe/Amsterdam")
 
 
 class Clock:
     """The daemon's wall clock, in our hands; its monotonic one goes on as it should."""
 
-    def __init__(self, daemon):
+    def __init__(self, daemon, ahead=1, timers=False):
         assert FAKETIME, "libfaketime is not installed: apt-get install it (make prepare does)"
         self.file = daemon.home / "clock"
         # libfaketime moves the environment when it is loaded first; then Swift does not find its arguments.
         # Loaded into env(1) before, which becomes the daemon, it leaves the environment where it is.
         daemon.wrapped_in = ["/usr/bin/env"]
-        self.step(1)
+        self.step(ahead)
+        first = [self.true_timers(daemon.home)] if timers else []
         self.environment = {
-            "LD_PRELOAD": str(FAKETIME),
+            "LD_PRELOAD": " ".join(map(str, [*first, FAKETIME])),
             "FAKETIME_TIMESTAMP_FILE": str(self.file),
             "FAKETIME_NO_CACHE": "1",
             "DONT_FAKE_MONOTONIC": "1",
         }
+
+    @staticmethod
+    def true_timers(folder):
+        """A library under which timers ring also when the clock is hours ahead: libfaketime moves them along with it."""
+        made = folder / "timers.so"
+        subprocess.run(["clang", "-shared", "-fPIC", "-o", made, TIMERS], check=True)
+        return made
 
     def step(self, seconds):
         """Puts the clock that far from the true time. Zero would confuse libfaketime."""

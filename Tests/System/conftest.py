@@ -9,8 +9,10 @@ import pytest
 
 from clock import Clock
 from daemon import BALIE, Daemon
-
-LINES = pytest.StashKey()
+from desk import Demo
+from kiosk import Kiosk
+from lan import LAN
+from printers import Bus, Cups, Printer
 
 
 def pytest_addoption(parser):
@@ -22,21 +24,20 @@ def pytest_addoption(parser):
     )
 
 
-def pytest_configure(config):
-    config.stash[LINES] = []
-
-
-def pytest_terminal_summary(terminalreporter, config):
-    if config.stash[LINES]:
+def pytest_terminal_summary(terminalreporter):
+    reports = [report for kind in terminalreporter.stats.values() for report in kind if hasattr(report, "when")]
+    told = [report.user_properties for report in reports if report.when == "call"]
+    lines = [line for properties in told for name, line in properties if name == "proof"]
+    if lines:
         terminalreporter.section("proofs")
-        for line in config.stash[LINES]:
+        for line in lines:
             terminalreporter.write_line(line)
 
 
 @pytest.fixture
-def tell(pytestconfig):
+def tell(record_property):
     """Puts a line with a proof's counts at the end of the run."""
-    return pytestconfig.stash[LINES].append
+    return lambda line: record_property("proof", line)
 
 
 @pytest.fixture
@@ -67,6 +68,65 @@ def daemons(folder):
         if daemon.process is not None:
             daemon.kill()
             Clock.forget(daemon.process)
+
+
+@pytest.fixture
+def demo(folder):
+    """A demo, not started yet, that does not outlive the test."""
+    demo = Demo(f"{folder}/demo")
+    yield demo
+    demo.stop()
+    if demo.wrapped_in:
+        Clock.forget(demo.process)
+
+
+@pytest.fixture
+def lan(daemons, folder):
+    """A daemon, not started yet, with a listener for the LAN."""
+    return LAN(daemons(), folder)
+
+
+@pytest.fixture
+def bus(folder):
+    bus = Bus(folder)
+    yield bus
+    bus.stop()
+
+
+@pytest.fixture
+def printers(folder, bus):
+    """Makes printers that do not outlive the test."""
+    made = []
+
+    def make(name="printer"):
+        made.append(Printer(f"{folder}/{name}", bus))
+        return made[-1]
+
+    yield make
+    for printer in made:
+        printer.mend()
+        printer.stop()
+
+
+@pytest.fixture
+def cups(folder, bus):
+    cups = Cups(f"{folder}/cups", bus)
+    yield cups
+    cups.stop()
+
+
+@pytest.fixture
+def centre(daemons, bus):
+    """Opens a centre with printer settings, and a kiosk; labels are 62 x 100 mm to the edges."""
+
+    def open_centre(environment=None, **settings):
+        daemon = daemons(environment=environment or bus.environment)
+        lines = "".join(f"  {key}: {value}\n" for key, value in {"format": "full62x100", **settings}.items())
+        daemon.settings.write_text(daemon.settings.read_text() + "printer:\n" + lines)
+        daemon.start()
+        return daemon, Kiosk.paired(daemon)
+
+    return open_centre
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -59,13 +59,14 @@ class Crowd:
         """Asks until there is an answer, always with the same nonce, as the kiosk's page does."""
         self.ledger.ask(body["nonce"])
         while not self.ended.is_set():
+            run = self.ledger.run
             try:
                 status, answer = kiosk.post(path, body)
             except OSError:
                 time.sleep(0.01)
                 continue
             if status in (200, 201):
-                self.ledger.add(body["nonce"], answer, badge)
+                self.ledger.add(body["nonce"], answer, badge, run)
                 return
             if status != 503:
                 self.odd.append((status, answer))

@@ -22,15 +22,32 @@ class Ledger:
     def __init__(self):
         self.lock = threading.Lock()
         self.entries = []
+        self.in_doubt = 0
         self.sent = set()
+        self.run = 0
+        self.going = False
 
     def ask(self, nonce):
         with self.lock:
             self.sent.add(nonce)
 
-    def add(self, nonce, answer, badge=None):
-        """Notes an acknowledgement; `badge` tells scans of one badge together."""
+    def power_goes(self):
+        """From here to `power_gone` an answer promises nothing: a sync that the cut meets half-way may still say yes."""
         with self.lock:
+            self.going = True
+
+    def power_gone(self):
+        """The daemon is dead: what was asked of it and is read only now promises nothing either."""
+        with self.lock:
+            self.run += 1
+            self.going = False
+
+    def add(self, nonce, answer, badge=None, run=None):
+        """Notes an acknowledgement asked for in `run`; `badge` tells scans of one badge together."""
+        with self.lock:
+            if self.going or run not in (None, self.run):
+                self.in_doubt += 1
+                return
             self.entries.append((nonce, answer["verdict"], answer.get("number"), badge))
 
     def __len__(self):

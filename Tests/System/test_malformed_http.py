@@ -5,8 +5,8 @@ import json
 import random
 import socket
 
-from kiosk import Kiosk, arrival
 from daemon import Daemon
+from kiosk import Kiosk, arrival
 
 GRAINS = [
     b"%00",

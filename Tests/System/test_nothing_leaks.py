@@ -1,45 +1,9 @@
 """What a visitor tells stays sealed: no trace in the state folder, the log or the process's own papers."""
 
-import base64
-import pathlib
 import secrets
-import urllib.parse
 
+from canaries import found, papers, spellings
 from kiosk import Kiosk, arrival, letters, new_nonce
-
-
-def spellings(text):
-    """The byte strings that would give `text` away."""
-    plain = text.encode()
-    shifts = [base64.b64encode(b"\0" * pad + plain)[(8 * pad + 5) // 6 : -4] for pad in range(3)]
-    upper, lower = text.upper().encode(), text.lower().encode()
-    return {
-        plain,
-        upper,
-        lower,
-        text.encode("utf-16-le"),
-        text.encode("utf-16-be"),
-        plain.hex().encode(),
-        plain.hex().upper().encode(),
-        urllib.parse.quote(text).encode(),
-        *shifts,
-    }
-
-
-def found(canaries, places):
-    """Which canaries stand in which files, in any spelling."""
-    hits = []
-    for place in places:
-        data = place.read_bytes()
-        hits += [(canary, place.name) for canary in canaries if any(s in data for s in spellings(canary))]
-    return hits
-
-
-def papers(daemon):
-    """All that the daemon leaves behind: its folders, its log, its arguments and environment."""
-    files = [file for file in pathlib.Path(daemon.home).rglob("*") if file.is_file()]
-    process = pathlib.Path("/proc") / str(daemon.process.pid)
-    return files + [process / "cmdline", process / "environ"]
 
 
 def test_no_canary_is_found(daemons, at_length, tell):

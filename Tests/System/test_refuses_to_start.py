@@ -147,17 +147,17 @@ def test_a_tail_that_was_changed(daemons):
         kiosk.check_in()
     assert daemon.stop() == 0
     database = sqlite3.connect(daemon.record)
-    trigger = "SELECT sql FROM sqlite_master WHERE name = 'presenceEntryIsNeverChanged'"
+    trigger = "SELECT sql FROM sqlite_master WHERE name = 'presenceEntryIsOnlyErased'"
     (trigger,) = database.execute(trigger).fetchone()
-    database.execute("DROP TRIGGER presenceEntryIsNeverChanged")
+    database.execute("DROP TRIGGER presenceEntryIsOnlyErased")
     database.execute(
-        "UPDATE presenceEntry SET body = replace(body, 'badgeIssued', 'badgeVoided') WHERE sequence = 3"
+        "UPDATE presenceEntry SET body = replace(body, 'badgeIssued', 'badgeVoided') WHERE sequence = 4"
     )
     database.execute(trigger)
     database.commit()
     database.close()
     status, said = refusal(daemon)
-    assert status == 65 and "entry 3" in said
+    assert status == 65 and "entry 4" in said
 
 
 BROKEN = {

@@ -10,6 +10,10 @@ package final class ManualClock: Sendable {
         instant = Mutex(Self.date(text))
     }
 
+    package init(at moment: Date) {
+        instant = Mutex(moment)
+    }
+
     package var now: Date { instant.withLock { $0 } }
 
     package func advance(seconds: Double) {

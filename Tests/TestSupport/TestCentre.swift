@@ -18,29 +18,57 @@ package final class TestCentre: Sendable {
     package let clock: ManualClock
     package let reception: Reception
 
-    package init(at text: String = "2026-11-23T09:00:00Z", hours: OpeningHours = TestCentre.hours) throws {
+    package init(
+        at text: String = "2026-11-23T09:00:00Z",
+        hours: OpeningHours = TestCentre.hours,
+        terms: Terms = .usual,
+        printing: PrintingRules = .none,
+        notices: NoticeRules = .none,
+        settings: HouseSettings? = nil
+    ) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "balie-test-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         clock = ManualClock(text)
-        reception = try Reception(Self.place(folder, clock, hours))
+        let made = HouseSettings(hours: hours, terms: terms, notices: notices, printing: printing)
+        reception = try Reception(Self.place(folder, clock, settings: settings ?? made))
+    }
+
+    /// The same centre once more, on a copy of the files of one that was closed, at the moment where its clock stands.
+    package init(copying closed: TestCentre) throws {
+        folder = FileManager.default.temporaryDirectory.appending(path: "balie-test-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        clock = ManualClock(at: closed.clock.now)
+        try closed.copyFiles(to: folder)
+        reception = try Reception(Self.place(folder, clock))
     }
 
     deinit {
         try? FileManager.default.removeItem(at: folder)
     }
 
+    private func copyFiles(to place: URL) throws {
+        for name in ["balie.sqlite", "keys.sqlite"] {
+            try FileManager.default.copyItem(
+                at: folder.appending(path: name),
+                to: place.appending(path: name)
+            )
+        }
+    }
+
     package static func place(
         _ folder: URL,
         _ clock: ManualClock,
-        _ hours: OpeningHours = TestCentre.hours,
-        masterKey: MasterKey = TestCentre.masterKey
+        masterKey: MasterKey = TestCentre.masterKey,
+        settings: HouseSettings = HouseSettings(hours: TestCentre.hours),
+        passwordCost: Int = 4
     ) -> Reception.Place {
         .init(
             folder: folder,
             masterKey: { masterKey },
-            hours: hours,
+            settings: settings,
             now: { clock.now },
-            random: seededBytes(UInt64(seeds.wrappingAdd(1, ordering: .relaxed).newValue))
+            random: seededBytes(UInt64(seeds.wrappingAdd(1, ordering: .relaxed).newValue)),
+            passwordCost: passwordCost
         )
     }
 
@@ -96,5 +124,49 @@ extension TestCentre {
     /// The verdict on a scan of `code` at `kiosk`.
     package func scan(_ code: String, _ intent: Scan.Intent = .any, at kiosk: Kiosk) async throws -> Verdict {
         try await reception.scan(.sample(code, intent), from: .kiosk(kiosk.id)).verdict
+    }
+}
+
+extension TestCentre {
+    /// A daemon that starts on a copy of this one's files, which was closed.
+    package func startedAgain(
+        _ terms: Terms = .usual,
+        printing: PrintingRules = .none,
+        settings: HouseSettings? = nil
+    ) throws -> Reception {
+        let copy = folder.appending(path: "again-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: copy, withIntermediateDirectories: true)
+        try copyFiles(to: copy)
+        let made = HouseSettings(hours: Self.hours, terms: terms, printing: printing)
+        return try Reception(Self.place(copy, clock, settings: settings ?? made))
+    }
+
+    /// Checks somebody in, at a kiosk or not, and returns the visit's number in the record.
+    package func visit(_ changes: [String: Any?] = [:]) async throws -> Int64 {
+        let before = try await lastEntry()
+        _ = try await reception.checkIn(.sample(changes), from: .operatorShell)
+        return before + 1
+    }
+
+    /// An account with these duties.
+    package func account(_ duties: Set<Duty>) async throws -> Int64 {
+        guard let userName = UserName(rawValue: "user-\(freshNonce().prefix(8))") else {
+            throw Refusal.userNameMalformed
+        }
+        let new = try NewAccount(
+            userName: userName,
+            name: .accountName("Proef"),
+            duties: duties,
+            partner: nil
+        )
+        return try await reception.addAccount(new, from: .operatorShell).account.id
+    }
+}
+
+extension TestCentre {
+    /// The number of the newest entry in the log.
+    package func lastEntry() async throws -> Int64 {
+        let anchor = try await reception.record.anchor()
+        return anchor?.split(separator: ":").first.flatMap { Int64($0) } ?? 0
     }
 }

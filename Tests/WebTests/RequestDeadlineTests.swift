@@ -43,4 +43,42 @@ struct RequestDeadlineTests {
         #expect(stands(after: 59))
         #expect(!stands(after: 1))
     }
+
+    private func openStream() throws {
+        try channel.writeInbound(head)
+        try channel.writeInbound(HTTPRequestPart.end(nil))
+        let fields: HTTPFields = [.contentType: EventStream.mediaType]
+        channel.write(HTTPResponsePart.head(HTTPResponse(status: .ok, headerFields: fields)), promise: nil)
+    }
+
+    private func say(_ text: String) {
+        channel.write(HTTPResponsePart.body(ByteBuffer(string: text)), promise: nil)
+    }
+
+    @Test func `an answer that stays open rests as long as it is taken`() throws {
+        try openStream()
+        for _ in 0..<10 {
+            #expect(stands(after: 300))
+            say("data: x\n\n")
+            channel.flush()
+        }
+        channel.write(HTTPResponsePart.end(nil), promise: nil)
+        #expect(stands(after: 59))
+        #expect(!stands(after: 1))
+    }
+
+    @Test func `whoever takes nothing of it for half a minute loses it`() throws {
+        try openStream()
+        say("data: x\n\n")
+        #expect(stands(after: 20))
+        say("data: y\n\n")
+        #expect(stands(after: 9))
+        #expect(!stands(after: 1))
+    }
+
+    @Test func `a second request behind an open answer keeps no place either`() throws {
+        try openStream()
+        try channel.writeInbound(head)
+        #expect(!stands(after: 10))
+    }
 }

@@ -9,8 +9,8 @@ import Web
 struct BadgeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "badge",
-        abstract: "Draw a sample badge; take a badge out of use.",
-        subcommands: [Sample.self, Void.self]
+        abstract: "Draw a sample badge; print a badge; take one out of use.",
+        subcommands: [Sample.self, Print.self, Void.self]
     )
 
     /// `balie badge sample` – a badge for nobody, to see how it prints.
@@ -61,6 +61,38 @@ struct BadgeCommand: AsyncParsableCommand {
             print(
                 "\(out): \(format.width) x \(format.height) dots, \(picture.missingGlyphs) characters without a glyph."
             )
+        }
+    }
+
+    /// `balie badge print` – a visitor's badge, from the label printer.
+    struct Print: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Have the daemon print a badge.",
+            discussion: "It goes into the queue, and the desk says what comes of it."
+        )
+
+        @OptionGroup var settings: SettingsOption
+        @Argument(help: "The badge's number, like \"B 0417\".")
+        var badge: BadgeNumber
+        @Option(help: "The day of the badge, like 2026-11-23 (default: today).")
+        var on: Day?
+        @Flag(help: "Print it once more: it came out before.")
+        var again = false
+        @Option(help: "How many labels, 1 to 9 (default: printer.copies).")
+        var copies: Int?
+
+        func validate() throws {
+            guard copies.map((1...9).contains) ?? true else {
+                throw ValidationError("--copies takes a number from 1 to 9.")
+            }
+        }
+
+        func run() async throws {
+            let hours = try await settings.load().hours
+            let day = on ?? hours.day(of: Instant(Date()))
+            let errand = Errand.printBadge(number: badge.value, day: day, again: again, copies: copies)
+            _ = try await settings.run(errand)
+            Swift.print("\(badge.text) is in the queue of the printer.")
         }
     }
 

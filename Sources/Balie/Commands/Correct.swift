@@ -26,7 +26,7 @@ struct Correct: AsyncParsableCommand {
     func run() async throws {
         let hours = try await settings.load().hours
         let day = on ?? hours.day(of: Instant(Date()))
-        guard let minutes = minutes(left),
+        guard let minutes = TimeOfDay(left)?.minutes,
             let leftAt = hours.instant(on: day, hour: minutes / 60, minute: minutes % 60)
         else { throw ValidationError("--left is a time of day, like 17:00.") }
         let correction = Correction(

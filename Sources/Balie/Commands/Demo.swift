@@ -6,7 +6,8 @@ import Logging
 /// `balie demo` – a centre to try out.
 struct Demo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Run a temporary centre with invented hosts, and print the links of its kiosks."
+        abstract:
+            "Run a temporary centre with invented people, and print the links of its kiosks and the way to its desk."
     )
 
     @Option(help: "The port to listen on; 0 takes any that is free.")
@@ -21,8 +22,19 @@ struct Demo: AsyncParsableCommand {
     @Option(help: "How many requests a kiosk may make a minute and at once.")
     var pace: Int?
 
+    @Option(name: .customLong("with"), help: "A file with more settings, like a printer or a mail server.")
+    var more: String?
+
     @Flag(help: "Print the links as one line of JSON.")
     var json = false
+
+    @Flag(
+        help: ArgumentHelp(
+            "Stretch passwords less: a debug build takes seconds for one.",
+            visibility: .hidden
+        )
+    )
+    var quickPasswords = false
 
     /// Invented people who receive visitors.
     static let hosts = [
@@ -37,14 +49,20 @@ struct Demo: AsyncParsableCommand {
         let settings = try await Settings.load(file.path(percentEncoded: false))
         let logger = Logger.forOperator()
         try await Stop.naming {
-            let reception = try Daemon.openRecord(settings, logger: logger)
+            let reception = try Daemon.openRecord(
+                settings,
+                passwordCost: quickPasswords ? 12 : Reception.Place.usualPasswordCost,
+                logger: logger
+            )
             if try await reception.hosts().isEmpty {
-                for name in Self.hosts { _ = try await reception.addHost(named: .hostName(name)) }
+                for name in Self.hosts {
+                    _ = try await reception.addHost(named: .hostName(name), from: .operatorShell)
+                }
             }
-            let offers = try await offerKiosks(reception)
+            let (offers, desk) = (try await offerKiosks(reception), try await DemoDesk.open(at: reception))
             var daemon = Daemon(settings: settings, reception: reception, logger: logger)
-            daemon.whenReady = { port in
-                show(offers, port: port, settings: file.path(percentEncoded: false))
+            daemon.whenReady = { ports in
+                show(offers, desk, port: ports.loopback ?? port, settings: file.path(percentEncoded: false))
             }
             try await daemon.run()
         }
@@ -75,6 +93,12 @@ struct Demo: AsyncParsableCommand {
 
             """
         if let pace { text += "kiosk:\n  pace:\n    perMinute: \(pace)\n    atOnce: \(pace)\n" }
+        if let more {
+            guard let settings = try? String(contentsOfFile: more, encoding: .utf8) else {
+                throw Stop(.noInput, "\(more): there is no settings file that can be read here.")
+            }
+            text += settings
+        }
         try text.write(to: file, atomically: true, encoding: .utf8)
     }
 
@@ -88,10 +112,18 @@ struct Demo: AsyncParsableCommand {
         return codes
     }
 
-    private func show(_ codes: [String], port: Int, settings: String) {
-        let links = codes.map { "http://127.0.0.1:\(port)/kiosk#pair=\($0)" }
+    private func show(_ codes: [String], _ desk: DemoDesk, port: Int, settings: String) {
+        let door = "http://127.0.0.1:\(port)"
+        let links = codes.map { "\(door)/kiosk#pair=\($0)" }
+        let program = CommandLine.arguments.first ?? "balie"
         if json {
-            let facts = Links(kiosks: links, settings: settings, port: port)
+            let facts = Links(
+                kiosks: links,
+                settings: settings,
+                port: port,
+                desk: "\(door)/desk",
+                accounts: desk.accounts
+            )
             if let line = try? JSONEncoder().encode(facts) { say(String(decoding: line, as: UTF8.self)) }
             return
         }
@@ -101,9 +133,12 @@ struct Demo: AsyncParsableCommand {
 
                 \(links.joined(separator: "\n    "))
 
+            The desk is at \(door)/desk.
+            \(desk.text(program, settings))
+
             Who is inside, from another terminal:
 
-                \(CommandLine.arguments.first ?? "balie") present --settings \(settings)
+                \(program) present --settings \(settings)
 
             Ctrl+C ends it\(folder == nil ? " and throws it away" : "").
             """
@@ -121,4 +156,6 @@ fileprivate struct Links: Encodable {
     let kiosks: [String]
     let settings: String
     let port: Int
+    let desk: String
+    let accounts: [DemoDesk.Access]
 }

@@ -44,8 +44,9 @@ extension BadgeFace {
             forWhom: forWhom,
             validLabel: say("validOn"),
             validDay: say("date", ["day": String(day.drop { $0 == "0" }), "month": say("month.\(month)")]),
-            affiliationLevel: 1,
-            affiliationWord: say("affiliation.claimed"),
+            affiliationLevel: badge.level.rank,
+            affiliationWord: say("affiliation.\(badge.level.rawValue)"),
+            escortMark: badge.needsEscort ? say("escort") : nil,
             code: badge.code,
             language: language
         )

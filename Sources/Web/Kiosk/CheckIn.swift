@@ -9,7 +9,7 @@ extension Door {
         let welcome = try await reception.checkIn(arrival, from: .kiosk(kiosk.id))
         return try Response(
             .created,
-            json: VerdictAnswer(.welcome, number: welcome.number, nonce: arrival.nonce)
+            json: welcomed(.welcome, number: welcome.number, nonce: arrival.nonce)
         )
     }
 }
@@ -19,6 +19,27 @@ struct VerdictAnswer: Encodable {
     let verdict: Verdict
     let number: String?
     let badge: String?
+    /// When an invitation lets in that does not yet, "09:30".
+    var opensAt: String?
+    /// Whom an invitation is for, for the kiosk that its code was brought to.
+    var guest: Guest?
+    /// What a pass says, for the kiosk that it was brought to.
+    var pass: Pass?
+    /// The last day of a pass that can be taken along with the badge.
+    var passUntil: Day?
+
+    struct Guest: Encodable {
+        let callName: String?
+        let host: String?
+        let partner: String?
+        let time: String
+    }
+
+    struct Pass: Encodable {
+        let role: Role
+        let callName: String
+        let from: String
+    }
 
     init(_ verdict: Verdict, number: Int?, nonce: Nonce) {
         self.verdict = verdict

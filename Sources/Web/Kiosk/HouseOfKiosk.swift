@@ -4,27 +4,58 @@ import Hummingbird
 extension Door {
     /// `GET /kiosk/house` – the place, its partners and rules; no person is named.
     func houseOfKiosk(_ request: Request, _ caller: Caller) async throws -> Response {
-        try Response(
+        let (namesKept, partners) = (try await reception.namesKept(), try await reception.partners())
+        let rules = try await reception.houseRules()
+        return try Response(
             json: HouseAnswer(
                 centre: house.centre,
                 kiosk: caller.pairedKiosk().name,
-                build: build,
+                build: build(telling: namesKept, partners, rules.version),
                 languages: Language.allCases,
-                roles: Role.allCases.map { .init(key: $0, petals: $0.petals, kinds: $0.partnerKinds) },
-                partners: await reception.partners(),
-                rules: .init(version: Reception.rulesVersion),
+                roles: Role.allCases.map { role in
+                    .init(
+                        key: role,
+                        petals: role.petals,
+                        kinds: role.partnerKinds,
+                        offered: reception.settings.kioskRoles.contains(role)
+                    )
+                },
+                partners: partners,
+                rules: .init(rules, namesKept: namesKept),
                 panel: house.panel,
                 times: house.times,
-                today: reception.today()
+                mailsPasses: reception.mailsPasses,
+                today: reception.today(),
+                isEvacuating: await reception.isEvacuating()
             )
         )
     }
 
-    /// `POST /kiosk/heartbeat` – the page lives; it hears which build it should be.
+    /// `POST /kiosk/heartbeat` – the page lives; it hears which build it should be, and whether everybody has to leave.
     func heartbeat(_ request: Request, _ caller: Caller) async throws -> Response {
         try await reception.heartbeat(of: caller.pairedKiosk())
-        return try Response(json: ["build": build])
+        let (namesKept, partners) = (try await reception.namesKept(), try await reception.partners())
+        let rules = try await reception.houseRules().version
+        return try Response(
+            json: Pulse(
+                build: build(telling: namesKept, partners, rules),
+                isEvacuating: await reception.isEvacuating()
+            )
+        )
     }
+
+    /// The page's build, another one when it tells visitors another term or other rules, has other partners or roles to
+    /// choose, or mails passes from now on: then an open page loads itself again.
+    private func build(telling namesKept: Int, _ partners: [Partner], _ rules: Int) -> String {
+        let list = fingerprint(partners.map { Array("\($0.id) \($0.kind) \($0.name)\n".utf8) })
+        let roles = RoleList(reception.settings.kioskRoles).ordered.map { String($0.petals) }.joined()
+        return "\(build).\(namesKept).\(list).\(rules).\(roles).\(reception.mailsPasses)"
+    }
+}
+
+fileprivate struct Pulse: Encodable {
+    let build: String
+    let isEvacuating: Bool
 }
 
 fileprivate struct HouseAnswer: Encodable {
@@ -37,15 +68,31 @@ fileprivate struct HouseAnswer: Encodable {
     let rules: Rules
     let panel: House.Panel
     let times: House.Times
+    /// Whether a pass can be had by mail.
+    let mailsPasses: Bool
     let today: Day
+    /// Whether everybody has to leave the building now.
+    let isEvacuating: Bool
 
     struct RoleTile: Encodable {
         let key: Role
         let petals: Int
         let kinds: [Partner.Kind]
+        /// Whether somebody can come as that now; whoever came before still leaves as that.
+        let offered: Bool
     }
 
     struct Rules: Encodable {
         let version: Int
+        /// The house rules by language, a line each.
+        let house: [String: [String]]
+        /// How many days names can be read.
+        let namesKept: Int
+
+        init(_ rules: HouseRules, namesKept: Int) {
+            (version, self.namesKept) = (rules.version, namesKept)
+            let texts = Language.allCases.map { ($0.rawValue, rules.text.lines(in: $0)) }
+            house = Dictionary(uniqueKeysWithValues: texts)
+        }
     }
 }

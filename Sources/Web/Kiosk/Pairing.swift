@@ -9,6 +9,11 @@ enum KioskCookie {
     /// The longest that browsers keep a cookie, in seconds.
     private static let kept = 400 * 24 * 3600
 
+    /// The token that the request shows, nil when it shows none that could be one.
+    static func token(in request: Request) -> KioskToken? {
+        request.cookies[name].flatMap { KioskToken($0.value) }
+    }
+
     static func cookie(_ token: KioskToken) -> Cookie {
         Cookie(
             name: name,

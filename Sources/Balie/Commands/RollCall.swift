@@ -1,0 +1,117 @@
+import ArgumentParser
+import Foundation
+import FrontDesk
+import Phrasebook
+import Sheets
+import Web
+
+/// `balie roll-call` – who has to be found in an evacuation, in the terminal or on paper.
+struct RollCallCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "roll-call",
+        abstract: "List by name who is inside, to be called in an evacuation; also while the daemon is down.",
+        discussion: """
+            While a roll call runs, what wardens ticked stands beside each name. The look is put on record. When neither
+            the daemon nor the record answers, the sealed copy that the daemon leaves in its state folder is read.
+            """
+    )
+
+    @OptionGroup var settings: SettingsOption
+    @Option(
+        help: ArgumentHelp(
+            "Write a PDF to this file, for its owner alone; - is standard output.",
+            valueName: "file"
+        )
+    )
+    var pdf: String?
+    @Flag(help: "The PDF for a roll of labels 62 mm wide instead of A4.")
+    var label = false
+    @Option(help: "The language: nl or en.")
+    var language: Language = .nl
+    @Flag(help: "Read the sealed copy that lies ready, whatever the daemon does.")
+    var ready = false
+    @Flag(help: "Print JSON; times are milliseconds since 1970, UTC.")
+    var json = false
+
+    func validate() throws {
+        guard !label || pdf != nil else { throw ValidationError("--label is for a PDF: give --pdf too.") }
+    }
+
+    func run() async throws {
+        let settings = try await settings.load()
+        let list = ready ? try readyList(settings) : try await newestList(settings)
+        if json { return try printJSON(list) }
+        let sheet = RollCallSheet(list, for: settings.centre, settings.hours, in: language, try Phrasebook())
+        guard let pdf else { return print(sheet.text) }
+        let bytes = Data(try sheet.pdf(on: label ? .roll62 : .a4))
+        guard pdf != "-" else { return FileHandle.standardOutput.write(bytes) }
+        try bytes.writePrivately(toFileAt: pdf)
+    }
+
+    /// From the daemon or the record; from the copy where neither answers soon.
+    private func newestList(_ settings: Settings) async throws -> RollCallList {
+        do {
+            let errand = Errand.rollCall(pdf == nil ? .listed : .printed)
+            let outcome = try await soon { try await self.settings.run(errand) }
+            guard case .rollCall(let list) = outcome else {
+                throw Stop(.unavailable, "The daemon does not answer.")
+            }
+            return list
+        } catch let stop as Stop where stop.status != .noPermission {
+            guard let list = try? readyList(settings) else { throw stop }
+            Stop.tell("\(stop.reason) This is the copy that lay ready; this look is not on record.")
+            return list
+        }
+    }
+
+    /// What `work` brings, nil when that takes longer than anybody waits in an evacuation.
+    private func soon<Value: Sendable>(
+        _ work: @escaping @Sendable () async throws -> Value
+    ) async throws -> Value? {
+        try await withThrowingTaskGroup(of: Value?.self) { tasks in
+            tasks.addTask { try await work() }
+            tasks.addTask {
+                try await Task.sleep(for: .seconds(5))
+                return nil
+            }
+            defer { tasks.cancelAll() }
+            return try await tasks.next() ?? nil
+        }
+    }
+
+    private func readyList(_ settings: Settings) throws -> RollCallList {
+        do {
+            return try ReadyList.open(in: settings.folder, MasterKeySource(settings).key())
+        } catch let fault as RecordFault {
+            throw Stop(fault)
+        }
+    }
+}
+
+extension RollCallSheet {
+    /// The list for a terminal: a box a person, what was ticked in it.
+    var text: String {
+        let width = blocks.flatMap(\.rows).map(\.name.count).max() ?? 0
+        let parts = blocks.map { block in
+            let rows = block.rows.map { row in
+                let name = row.name + String(repeating: " ", count: width - row.name.count)
+                let rest = [row.detail, row.note].filter { !$0.isEmpty }.joined(separator: " · ")
+                return "\(row.box.sign) \(name)  \(rest)"
+            }
+            return (["\(block.title) (\(block.rows.count))"] + rows).joined(separator: "\n")
+        }
+        return ([([title] + leads).joined(separator: "\n")] + (parts.isEmpty ? [nobody] : parts))
+            .joined(separator: "\n\n")
+    }
+}
+
+extension RollCallSheet.Box {
+    fileprivate var sign: String {
+        switch self {
+        case .empty: "[ ]"
+        case .ticked: "[x]"
+        case .missing: "[!]"
+        case .none: "   "
+        }
+    }
+}

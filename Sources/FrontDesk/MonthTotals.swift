@@ -1,0 +1,206 @@
+import Crypto
+import Foundation
+import GRDB
+
+/// One figure of a month: a count, or a time in milliseconds, in which nobody can be told apart.
+package struct Total: Codable, Hashable, Sendable {
+    package let key: Key
+    package let value: Int64
+
+    package enum Measure: String, Codable, CaseIterable, Hashable, Sendable {
+        /// By day, role and partner.
+        case visits, stays
+        /// The time spent inside, by day, role and partner; at least that when assumed departures were early.
+        case stayed, stayedAtLeast
+        /// Departures by day.
+        case observed, reported, assumed
+        /// Arrivals by the hour of the week, Monday's first hour being 0.
+        case arrivals
+        /// The time that people were inside, by day and hour.
+        case inside
+        /// The most people inside at once, by day.
+        case peak
+        /// Different people: in the month, on a day, of a partner in the month.
+        case people, peopleOfDay, peopleOfPartner
+        /// The time that two partners were both inside, by day.
+        case together
+    }
+
+    /// What a figure is about.
+    package struct Key: Codable, Hashable, Sendable {
+        package let measure: Measure
+        package var day: Day?
+        package var hour: Int?
+        package var role: Role?
+        /// The partner's number, 0 for all who are of none.
+        package var partner: Int64?
+        package var other: Int64?
+    }
+}
+
+/// The figures of one month, worked out from its visits.
+struct MonthTotals {
+    private(set) var values: [Total.Key: Int64] = [:]
+    private let hours: OpeningHours
+
+    /// A visit as figures need it.
+    struct Visit {
+        let id: Int64
+        let day: Day
+        let role: Role
+        let partner: Int64
+        let person: Data
+        var stays: [Stay] = []
+
+        struct Stay {
+            let arrivedAt: Instant
+            /// When it ended, as far as it has, and the earliest that it can have.
+            let departedAt: Instant?
+            let departedAfter: Instant?
+            let evidence: Evidence?
+        }
+    }
+
+    init(_ visits: some Sequence<Visit>, hours: OpeningHours) {
+        self.hours = hours
+        let visits = Array(visits)
+        for visit in visits { take(visit) }
+        countPeople(visits)
+        for (day, ofDay) in Dictionary(grouping: visits, by: \.day) {
+            values[.init(measure: .peak, day: day)] = Self.peak(ofDay.flatMap(\.stays))
+        }
+        addTogether(visits)
+        addInside(visits)
+    }
+
+    /// What is in these figures and not in `others`.
+    func without(_ others: MonthTotals) -> [Total.Key: Int64] {
+        values.merging(others.values.mapValues { -$0 }, uniquingKeysWith: +).filter { $0.value != 0 }
+    }
+
+    private mutating func take(_ visit: Visit) {
+        func key(_ measure: Total.Measure) -> Total.Key {
+            .init(measure: measure, day: visit.day, role: visit.role, partner: visit.partner)
+        }
+        add(1, to: key(.visits))
+        for stay in visit.stays {
+            add(1, to: key(.stays))
+            let (_, hour, weekday) = hours.time(of: stay.arrivedAt)
+            add(1, to: .init(measure: .arrivals, hour: weekday * 24 + hour))
+            guard let end = stay.departedAt, let evidence = stay.evidence else { continue }
+            add(end - stay.arrivedAt, to: key(.stayed))
+            add(max(0, (stay.departedAfter ?? end) - stay.arrivedAt), to: key(.stayedAtLeast))
+            add(1, to: .init(measure: Self.measure(of: evidence), day: visit.day))
+        }
+    }
+
+    private static func measure(of evidence: Evidence) -> Total.Measure {
+        switch evidence {
+        case .observed: .observed
+        case .reported: .reported
+        case .assumed: .assumed
+        }
+    }
+
+    private mutating func countPeople(_ visits: [Visit]) {
+        values[.init(measure: .people)] = Int64(Set(visits.map(\.person)).count)
+        for (day, ofDay) in Dictionary(grouping: visits, by: \.day) {
+            values[.init(measure: .peopleOfDay, day: day)] = Int64(Set(ofDay.map(\.person)).count)
+        }
+        for (partner, ofPartner) in Dictionary(grouping: visits, by: \.partner) {
+            let people = Set(ofPartner.map(\.person)).count
+            values[.init(measure: .peopleOfPartner, partner: partner)] = Int64(people)
+        }
+    }
+
+    /// The most stays that overlap; one ends before another begins at the same moment.
+    private static func peak(_ stays: [Visit.Stay]) -> Int64 {
+        let steps = stays.flatMap { stay in
+            [(stay.arrivedAt, 1)] + (stay.departedAt.map { [($0, -1)] } ?? [])
+        }
+        var (inside, most) = (Int64(0), Int64(0))
+        for (_, step) in steps.sorted(by: { ($0.0, $0.1) < ($1.0, $1.1) }) {
+            inside += Int64(step)
+            most = max(most, inside)
+        }
+        return most
+    }
+
+    /// Cuts every stay at the full hours.
+    private mutating func addInside(_ visits: [Visit]) {
+        var times: [Int64: (day: Day, hour: Int)] = [:]
+        for stay in visits.lazy.flatMap(\.stays) {
+            guard let end = stay.departedAt else { continue }
+            var from = stay.arrivedAt
+            while from < end {
+                let hour = from.milliseconds / 3_600_000
+                let time = times[hour] ?? { ($0.day, $0.hour) }(hours.time(of: from))
+                times[hour] = time
+                let next = min(Instant(milliseconds: (hour + 1) * 3_600_000), end)
+                add(next - from, to: .init(measure: .inside, day: time.day, hour: time.hour))
+                from = next
+            }
+        }
+    }
+
+    private mutating func addTogether(_ visits: [Visit]) {
+        let known = visits.filter { $0.partner > 0 }
+        let spans = Dictionary(grouping: known, by: \.partner)
+            .mapValues {
+                Spans(
+                    $0.lazy.flatMap(\.stays)
+                        .compactMap { stay in
+                            stay.departedAt.map { ($0 > stay.arrivedAt) ? stay.arrivedAt..<$0 : nil } ?? nil
+                        }
+                )
+            }
+        let partners = spans.keys.sorted()
+        for (index, one) in partners.enumerated() {
+            for other in partners[(index + 1)...] {
+                guard let ours = spans[one], let theirs = spans[other] else { continue }
+                for span in ours.overlap(with: theirs) {
+                    let day = hours.day(of: span.lowerBound)
+                    let key = Total.Key(measure: .together, day: day, partner: one, other: other)
+                    add(span.upperBound - span.lowerBound, to: key)
+                }
+            }
+        }
+    }
+
+    private mutating func add(_ amount: Int64, to key: Total.Key) {
+        values[key, default: 0] += amount
+    }
+}
+
+/// Times at which at least one of a group was inside: in order, none touching another.
+struct Spans {
+    private(set) var spans: [Range<Instant>] = []
+
+    init(_ ranges: some Sequence<Range<Instant>>) {
+        for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+            if let last = spans.last, range.lowerBound <= last.upperBound {
+                spans[spans.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
+            } else {
+                spans.append(range)
+            }
+        }
+    }
+
+    /// The times that both groups were inside.
+    func overlap(with other: Spans) -> [Range<Instant>] {
+        var (found, mine, theirs): ([Range<Instant>], Int, Int) = ([], 0, 0)
+        while mine < spans.count, theirs < other.spans.count {
+            let both = spans[mine].clamped(to: other.spans[theirs])
+            if !both.isEmpty { found.append(both) }
+            if spans[mine].upperBound < other.spans[theirs].upperBound { mine += 1 } else { theirs += 1 }
+        }
+        return found
+    }
+}
+
+extension Instant {
+    /// The milliseconds from `right` to `left`.
+    fileprivate static func - (left: Instant, right: Instant) -> Int64 {
+        left.milliseconds - right.milliseconds
+    }
+}

@@ -1,0 +1,61 @@
+import Crypto
+package import Foundation
+import GRDB
+
+/// The list that lies ready for an evacuation: sealed under a key of its day, which goes the day after.
+package enum ReadyList {
+    /// Its file, beside the record.
+    package static let name = "roll-call.sealed"
+
+    /// How many people are on it can't be told from its length, which is a multiple of this many bytes.
+    fileprivate static let step = 32 * 1024
+    fileprivate static let place = "list"
+
+    /// Opens what lies in `folder` with the keys there, without the record and beside any daemon.
+    package static func open(in folder: URL, _ masterKey: MasterKey) throws -> RollCallList {
+        let url = folder.appending(path: name)
+        guard let data = try? Data(contentsOf: url), let end = data.firstIndex(of: UInt8(ascii: "\n")) else {
+            throw RecordFault.absent(path: url.path(percentEncoded: false))
+        }
+        let scope = String(decoding: data[..<end], as: UTF8.self)
+        let keys = RecordFile(url: folder.appending(path: "keys.sqlite"))
+        guard let key = try Vault.key(named: scope, in: keys, masterKey) else {
+            throw RecordFault.dayKeyMissing(scope: scope)
+        }
+        let seal = Seal(key: key, keyID: scope, place: place)
+        let plain = try seal.open(Data(data[(end + 1)...]), column: "list")
+        return try JSONDecoder().decode(RollCallList.self, from: plain)
+    }
+}
+
+extension Reception {
+    /// Who has to be found now, sealed, to be left lying ready.
+    ///
+    /// Nobody looks at it by that, so nothing is put on record.
+    package func sealedList() async throws -> Data {
+        let list = try await read { [self] db in try rollCallList(of: RollCall.running(db), db) }
+        let scope = Vault.Scope.readyList(today())
+        var plain = try JSONEncoder().encode(list)
+        let rest = (ReadyList.step - plain.count % ReadyList.step) % ReadyList.step
+        plain.append(Data(repeating: UInt8(ascii: " "), count: rest))
+        let sealed = try vault.seal(for: scope, at: ReadyList.place).close(plain, column: "list")
+        return Data("\(scope.name)\n".utf8) + sealed
+    }
+}
+
+extension Vault {
+    /// One key of a key file that is read alone, nil where there is none of that name.
+    fileprivate static func key(named scope: String, in file: RecordFile, _ masterKey: MasterKey) throws
+        -> SymmetricKey?
+    {
+        guard file.exists else { throw RecordFault.keysMissing(path: file.path) }
+        let configuration = file.configuration(now: { Date() }, readOnly: true)
+        let database = try file.naming { try DatabaseQueue(path: file.path, configuration: configuration) }
+        let (salt, wrapped) = try database.read { db in
+            (try Vault.salt(db), try Vault.wrapped(scope, db))
+        }
+        return try wrapped.map {
+            try unwrap($0, for: scope, with: masterKey.wrapping(salt), in: file.path)
+        }
+    }
+}
