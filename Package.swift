@@ -16,7 +16,8 @@ let deskPages = [
     "checkIn.mustache", "code.mustache", "confirm.mustache", "desk.css", "desk.js",
     "file.mustache", "firstPassword.mustache", "frame.mustache", "identities.mustache", "identity.mustache",
     "hosts.mustache", "rules.mustache", "settings.mustache", "setting.mustache",
-    "keys.mustache", "looks.mustache", "messages.mustache", "names.mustache", "own.mustache",
+    "keys.mustache", "tokens.mustache", "token.mustache",
+    "looks.mustache", "messages.mustache", "names.mustache", "own.mustache",
     "partners.mustache", "people.mustache", "printers.mustache", "privacy.mustache", "visit.mustache",
     "provider.mustache",
     "door.mustache", "import.mustache", "invitation.mustache", "invitations.mustache", "meeting.mustache",
@@ -113,7 +114,7 @@ let package = Package(
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
-            resources: deskPages.map { .embedInCode("Pages/\($0)") }
+            resources: deskPages.map { .embedInCode("Pages/\($0)") } + [.embedInCode("Reading/openapi.json")]
         ),
         .executableTarget(
             name: "Balie",

@@ -18,7 +18,7 @@ struct BalieCommand: AsyncParsableCommand {
             HostCommand.self,
             PartnerCommand.self,
             AccountCommand.self, BadgeCommand.self, AnchorCommand.self, Verify.self, Purge.self,
-            KeyCommand.self, MailCommand.self, PrinterCommand.self,
+            KeyCommand.self, TokenCommand.self, MailCommand.self, PrinterCommand.self,
             SettingsCommand.self, RulesCommand.self,
         ]
     )

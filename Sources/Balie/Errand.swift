@@ -8,6 +8,7 @@ import FrontDesk
 enum Errand: Codable, Sendable {
     case offerPairing(kiosk: String)
     case revokeKiosk(Int64)
+    case revokeReadToken(Int64)
     case addHost(String, ReachErrand = .init())
     case setHost(Int64, ReachErrand)
     case hostLeaves(Int64)
@@ -31,6 +32,7 @@ enum Errand: Codable, Sendable {
     enum Outcome: Codable, Sendable {
         case pairing(PairingCode)
         case kiosk(Kiosk)
+        case readToken(ReadToken)
         case host(FrontDesk.Host)
         case hosts([HostOnList])
         case partner(Partner)
@@ -68,6 +70,8 @@ enum Errand: Codable, Sendable {
             return .pairing(try await reception.offerPairing(of: .kioskName(kiosk)))
         case .revokeKiosk(let id):
             return .kiosk(try await reception.revokeKiosk(id))
+        case .revokeReadToken(let id):
+            return .readToken(try await reception.revokeReadToken(id, from: .operatorShell))
         case .addHost(let name, let reach):
             return .host(
                 try await reception.addHost(

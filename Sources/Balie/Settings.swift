@@ -21,6 +21,7 @@ struct Settings: Sendable {
     let panel: House.Panel
     let times: House.Times
     let pace: House.Pace
+    let readingPace: House.Pace
 
     /// Where a packaged installation keeps its settings.
     static let usualPath = "/etc/balie/balie.yaml"
@@ -110,6 +111,11 @@ struct Settings: Sendable {
             perMinute: file.integer("kiosk.pace.perMinute", default: 240, in: 10...1_000_000),
             atOnce: file.integer("kiosk.pace.atOnce", default: 60, in: 10...1_000_000)
         )
+        let usual = House.Pace.usualOfPrograms
+        readingPace = House.Pace(
+            perMinute: file.integer("reading.pace.perMinute", default: usual.perMinute, in: 1...1_000_000),
+            atOnce: file.integer("reading.pace.atOnce", default: usual.atOnce, in: 1...1_000_000)
+        )
     }
 
     /// Where the record lies, and what it is told from outside.
@@ -137,6 +143,7 @@ struct Settings: Sendable {
             times: times,
             origins: origins,
             pace: pace,
+            readingPace: readingPace,
             settings: lines.map { House.Setting(key: $0.key, value: $0.value) }
         )
     }
@@ -173,6 +180,8 @@ struct Settings: Sendable {
                 ("kiosk.times.badge", String(times.badge)),
                 ("kiosk.pace.perMinute", String(pace.perMinute)),
                 ("kiosk.pace.atOnce", String(pace.atOnce)),
+                ("reading.pace.perMinute", String(readingPace.perMinute)),
+                ("reading.pace.atOnce", String(readingPace.atOnce)),
             ]
         return lines.map { key, value in
             let changed = HouseSetting(rawValue: key).flatMap { atDesk.changes[$0] == nil ? nil : $0 }

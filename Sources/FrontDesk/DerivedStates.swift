@@ -23,6 +23,7 @@ struct DerivedStates {
     private var rules = DerivedRules()
     private var rollCalls = DerivedRollCalls()
     private var settings = DerivedSettings()
+    private var readTokens = DerivedReadTokens()
 
     struct Stay: Hashable {
         let visit: Int64
@@ -75,6 +76,8 @@ struct DerivedStates {
             rules.take(entry)
         case .settingChanged:
             settings.take(entry, sequence)
+        case .readTokenMade, .readTokenRevoked:
+            readTokens.take(entry, sequence)
         case .badgePrinted:
             prints[sequence] = entry.visit
         case .badgeReissued:
@@ -142,7 +145,7 @@ struct DerivedStates {
             (.totals, privacy.firstWrongMonth), (.affiliation, affiliations.firstWrong),
             (.notice, notices.firstWrong), (.pass, passes.firstWrong), (.rules, rules.firstWrong),
             (.rollCall, { try rollCalls.firstWrong($0) { visits[$0] != nil } }),
-            (.setting, settings.firstWrong),
+            (.setting, settings.firstWrong), (.readToken, readTokens.firstWrong),
         ]
         for (what, firstWrong) in rest {
             if let sequence = try firstWrong(db) { return .init(sequence: sequence, what: what) }

@@ -25,6 +25,8 @@ package struct Look: Codable, Hashable, Sendable {
         case pass
         /// Who has to be found in an evacuation.
         case rollCall
+        /// Visits without names, for another program.
+        case visits
     }
 
     package init(_ action: Action, _ object: Object, day: Day? = nil) {

@@ -31,9 +31,9 @@ package struct LookLine: Sendable {
     package let look: Look?
     package let visit: Int64?
     package let count: Int?
-    /// Who it was, for an account.
+    /// Who it was, for an account; what for, for another program.
     package let actor: String?
-    /// "account", "operator" or "kiosk".
+    /// "account", "operator", "kiosk" or "token".
     package let origin: String
     package let reason: String?
 }
@@ -54,7 +54,7 @@ extension Reception {
         .look, .signedIn, .signInRefused, .signedOut, .identityAsked, .identityApproved, .identityOpened,
         .identityNoticed, .accountAdded, .accountChanged, .holdPlaced, .holdLifted, .nameRectified,
         .nameErased,
-        .termsChanged, .namesForgotten, .purged, .keyRotated, .passVoided,
+        .termsChanged, .namesForgotten, .purged, .keyRotated, .passVoided, .readTokenMade, .readTokenRevoked,
     ]
 
     /// Who looked at what and when, the newest first; asking is a look of its own.
@@ -62,7 +62,8 @@ extension Reception {
         guard session.holds([.privacyOfficer]) else { throw Refusal.notAllowed }
         let actors = try await accounts()
         let found = try await read { [self] db in try entries(search, db) }
-        let lines = try found.prefix(Self.looksAPage).map { try line(of: $0, actors) }
+        let purposes = try await record.readTokens().reduce(into: [:]) { $0[$1.id] = $1.purpose }
+        let lines = try found.prefix(Self.looksAPage).map { try line(of: $0, actors, purposes) }
         try await write { [self] db in
             _ = try note(Look(.searched, .lookLog), count: lines.count, from: session.origin, db)
         }
@@ -91,8 +92,11 @@ extension Reception {
         return try wanted.fetchAll(db)
     }
 
-    private func line(of found: FoundEntry, _ actors: [Account]) throws -> LookLine {
+    private func line(of found: FoundEntry, _ actors: [Account], _ purposes: [Int64: String]) throws
+        -> LookLine
+    {
         let entry = try JSONDecoder().decode(PresenceEntry.self, from: Data(found.body.utf8))
+        let account = actors.first { $0.id == entry.origin.account }?.name
         return LookLine(
             sequence: found.sequence,
             at: entry.at,
@@ -100,7 +104,7 @@ extension Reception {
             look: entry.look,
             visit: entry.visit,
             count: entry.count,
-            actor: actors.first { $0.id == entry.origin.account }?.name,
+            actor: account ?? entry.origin.readToken.flatMap { purposes[$0] },
             origin: entry.origin.kind,
             reason: try found.reason.map { try reason($0, of: found.sequence, at: entry.at) }
         )

@@ -58,7 +58,7 @@ package struct PersonFile: Codable, Hashable, Sendable {
 
     /// Who wrote an entry or looked, by what they are and not by name.
     package enum Source: String, Codable, Hashable, Sendable {
-        case kiosk, desk, operatorShell, closingTime
+        case kiosk, desk, operatorShell, closingTime, program
     }
 
     /// A look that showed this visit, alone or among the others of its day.
@@ -250,6 +250,7 @@ extension PersonFile.Source {
             case .account: .desk
             case .operatorShell: .operatorShell
             case .closingTime: .closingTime
+            case .readToken: .program
             }
     }
 }

@@ -70,6 +70,11 @@ package struct PersonalText: Hashable, Sendable {
         try PersonalText(raw, in: .name, else: .init(empty: .kioskNameEmpty, tooLong: .kioskNameTooLong))
     }
 
+    /// What another program reads for.
+    package static func purpose(_ raw: String) throws(Refusal) -> PersonalText {
+        try PersonalText(raw, in: .purpose, else: .init(empty: .purposeEmpty, tooLong: .purposeTooLong))
+    }
+
     /// Whether eight or nine digits, in a row or with signs between them, pass the eleven-test of a Dutch
     /// BSN.
     static func holdsCitizenNumber(_ raw: String) -> Bool {

@@ -22,8 +22,8 @@ package struct PresenceEntry: Codable, Hashable, Sendable {
     /// The facts of a visit, so that they can't be changed behind the log's back.
     package var facts: VisitFacts?
     package var kiosk: Int64?
-    /// A hash of the kiosk's name and token, so that none is exchanged behind the log's back; of a voided pass the
-    /// one that it is found by.
+    /// A hash of the kiosk's name and token, so that none is exchanged behind the log's back; the same of another
+    /// program's purpose; of a voided pass the one that it is found by.
     package var seal: String?
     package var host: Int64?
     /// How many days were forgotten, visits purged, or names looked at; of a printed badge, which print of it; of a
@@ -41,12 +41,16 @@ package struct PresenceEntry: Codable, Hashable, Sendable {
     package var meeting: Int64?
     package var planned: MeetingFacts?
     package var look: Look?
-    /// The last day that something was forgotten or purged for, or that a hold or a voided pass ends.
+    /// The last day that something was forgotten or purged for, or that a hold, a voided pass or a token ends.
     package var until: Day?
     /// The version of the house rules that holds from now on.
     package var rules: Int?
     /// The setting that is another from now on.
     package var setting: SettingFacts?
+    /// What another program may read from now on.
+    package var scopes: [ReadToken.Scope]?
+    /// The token of another program that opens nothing from now on.
+    package var readToken: Int64?
     /// The terms that hold from now on.
     package var terms: Terms?
     package var purge: PurgeFacts?
@@ -119,6 +123,8 @@ package struct PresenceEntry: Codable, Hashable, Sendable {
         case rollCallStarted, rollCallMarked, rollCallPersonAdded, rollCallEnded
         /// Something of the house was set otherwise.
         case settingChanged
+        /// Another program may read from now on, or may no more.
+        case readTokenMade, readTokenRevoked
     }
 
     /// What is odd about an entry, or why something was refused.
@@ -165,6 +171,8 @@ package enum Origin: Hashable, Sendable, Codable {
     case account(Int64)
     case operatorShell
     case closingTime
+    /// Another program, by its token.
+    case readToken(Int64)
 
     package init(from decoder: any Decoder) throws {
         let text = try decoder.singleValueContainer().decode(String.self)
@@ -186,6 +194,7 @@ package enum Origin: Hashable, Sendable, Codable {
             switch (parts.first, parts.last.flatMap { Int64($0) }) {
             case ("kiosk", .some(let id)): self = .kiosk(id)
             case ("account", .some(let id)): self = .account(id)
+            case ("token", .some(let id)): self = .readToken(id)
             default: return nil
             }
         }
@@ -203,6 +212,7 @@ package enum Origin: Hashable, Sendable, Codable {
         case .account(let id): "account:\(id)"
         case .operatorShell: "operator"
         case .closingTime: "closing"
+        case .readToken(let id): "token:\(id)"
         }
     }
 
@@ -211,18 +221,24 @@ package enum Origin: Hashable, Sendable, Codable {
         return id
     }
 
-    /// What kind of origin it is: "kiosk", "account", "operator", "closing".
+    /// What kind of origin it is: "kiosk", "account", "operator", "closing", "token".
     var kind: String {
         switch self {
         case .kiosk: "kiosk"
         case .account: "account"
         case .operatorShell: "operator"
         case .closingTime: "closing"
+        case .readToken: "token"
         }
     }
 
     package var account: Int64? {
         guard case .account(let id) = self else { return nil }
+        return id
+    }
+
+    var readToken: Int64? {
+        guard case .readToken(let id) = self else { return nil }
         return id
     }
 }

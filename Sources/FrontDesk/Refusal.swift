@@ -192,6 +192,15 @@ package enum Refusal: Error, Hashable, Sendable {
     /// Somebody who is put on a roll call needs a name, or a word that tells who they are.
     case addedPersonEmpty
     case addedPersonTooLong
+    /// A token for another program says what for.
+    case purposeEmpty
+    case purposeTooLong
+    case scopeMissing
+    /// A token ends today or later, and within a year.
+    case readTokenEndWrong
+    case readTokenUnknown
+    /// Days that no calendar has, an end before the beginning, or more than a year.
+    case daySpanWrong
     /// The disk is full: reading goes on, writing resumes by itself.
     case recordFull
     /// The record can't be trusted at this moment; the daemon is about to start again.
@@ -204,6 +213,7 @@ package enum Refusal: Error, Hashable, Sendable {
         case userName, duties, password, reason, until, terms
         case credential, rules, at
         case day, time, seats, role, room
+        case purpose, scopes, to
     }
 
     package var field: Field? {
@@ -221,7 +231,10 @@ package enum Refusal: Error, Hashable, Sendable {
         case .passwordTooShort, .passwordTooLong, .passwordCommon, .passwordsDiffer, .passwordUnchanged:
             .password
         case .reasonEmpty, .reasonTooLong: .reason
-        case .holdEndWrong: .until
+        case .holdEndWrong, .readTokenEndWrong: .until
+        case .purposeEmpty, .purposeTooLong: .purpose
+        case .scopeMissing: .scopes
+        case .daySpanWrong: .to
         case .termsOutOfRange: .terms
         case .invitationDayWrong, .meetingBegun: .day
         case .appointmentWrong: .time
@@ -257,7 +270,7 @@ package enum Refusal: Error, Hashable, Sendable {
             .fileNotText, .fileTooLarge, .quoteOpen, .languageUnknown, .passTooLong, .passMailedOften,
             .rulesChangedAlready, .evacuating, .rollCallUnknown, .rollCallOver,
             .settingInFile, .settingUnchanged, .settingChangedAlready, .settingTimeWrong,
-            .settingNumberWrong, .printerMalformed:
+            .settingNumberWrong, .printerMalformed, .readTokenUnknown:
             nil
         }
     }

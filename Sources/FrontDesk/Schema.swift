@@ -28,7 +28,9 @@ enum Schema {
             try db.execute(sql: "PRAGMA user_version = 2")
         }
         migrator.registerMigration("3") { db in
-            for part in [affiliations, invitations, printing, notices, passes, rules, rollCalls, settings] {
+            for part in [
+                affiliations, invitations, printing, notices, passes, rules, rollCalls, settings, readTokens,
+            ] {
                 try db.execute(sql: part)
             }
             try seedRules(db)

@@ -14,3 +14,10 @@ package struct Token<Holder>: Hashable, Sendable {
         text = random(32).hexadecimal
     }
 }
+
+/// Printed, told apart or dumped, a token does not say what it is: none gets into a log by mistake.
+extension Token: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    package var description: String { "a token" }
+    package var debugDescription: String { description }
+    package var customMirror: Mirror { Mirror(self, children: EmptyCollection<Mirror.Child>()) }
+}

@@ -50,6 +50,8 @@ package struct Verification: Codable, Hashable, Sendable {
         case rollCall
         /// A change of a setting is not as the log says.
         case setting
+        /// What another program may read is not as the log says.
+        case readToken
         /// The tables, indexes and triggers are not the ones that this program makes.
         case schema
     }

@@ -44,6 +44,7 @@ package struct VisitAtDesk: Sendable {
         case account(Int64)
         case operatorShell
         case closingTime
+        case program
     }
 
     /// What the desk shows of a visit's log; who looked and what is held longer is the privacy officer's.
@@ -124,6 +125,7 @@ extension Reception {
         case .account(let id): return .account(id)
         case .operatorShell: return .operatorShell
         case .closingTime: return .closingTime
+        case .readToken: return .program
         }
     }
 }

@@ -41,8 +41,10 @@ struct Answers: RouterMiddleware {
     }
 
     private func answer(_ refusal: DoorRefusal, to request: Request, _ caller: Caller) -> Response {
-        var response = Problem(refusal.key, caller, phrasebook).response(refusal.status, to: request)
-        if case .wrongMethod(let allowed) = refusal { response.headers[.allow] = allowed }
+        var problem = Problem(refusal.key, caller, phrasebook)
+        problem.field = refusal.field
+        var response = problem.response(refusal.status, to: request)
+        for field in refusal.headers { response.headers[field.name] = field.value }
         return response
     }
 

@@ -44,7 +44,7 @@ package struct Door: Sendable {
         pages = try Pages(phrasebook)
         days = LocalDays(hours: reception.hours, today: reception.today)
         repeats = Repeats(uptime: uptime)
-        paces = Paces(kiosk: house.pace, uptime: uptime)
+        paces = Paces(kiosk: house.pace, program: house.readingPace, uptime: uptime)
         build = Self.buildOfPage
     }
 
@@ -75,6 +75,8 @@ struct Caller: RequestContext {
     /// The paired kiosk that asks; nil on routes that anyone may call.
     var kiosk: Kiosk?
     var language: Language = .nl
+    /// What the other program that asks may read; nil on routes of people and kiosks.
+    var program: ReadToken?
     /// Who is signed in at the desk, and how far.
     var session: Session?
     /// What was filled in, for a route of the desk.
@@ -106,6 +108,12 @@ struct Caller: RequestContext {
     func number(_ name: String) throws -> Int64 {
         guard let number = Int64(try parameters.require(name)) else { throw DoorRefusal.notFound }
         return number
+    }
+
+    /// The token of a route that only other programs reach.
+    func readingProgram() throws(DoorRefusal) -> ReadToken {
+        guard let program else { throw .tokenMissing }
+        return program
     }
 
     /// The kiosk of a route that only kiosks reach.

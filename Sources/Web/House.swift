@@ -7,6 +7,8 @@ package struct House: Sendable {
     package let origins: [String]
     /// How many requests a kiosk may make a minute, and how many at once.
     package let pace: Pace
+    /// The same of another program, with one token.
+    package let readingPace: Pace
     /// What is set, a line each, as the administrator reads it; no secret is in it.
     package let settings: [Setting]
 
@@ -41,6 +43,9 @@ package struct House: Sendable {
         package init(perMinute: Int, atOnce: Int) {
             (self.perMinute, self.atOnce) = (perMinute, atOnce)
         }
+
+        /// A year of visits, a thousand at a time, at once; then one page a second.
+        package static let usualOfPrograms = Pace(perMinute: 60, atOnce: 60)
     }
 
     package struct Setting: Hashable, Sendable {
@@ -59,6 +64,7 @@ package struct House: Sendable {
         times: Times,
         origins: [String],
         pace: Pace,
+        readingPace: Pace = .usualOfPrograms,
         settings: [Setting] = []
     ) {
         self.centre = centre
@@ -66,6 +72,7 @@ package struct House: Sendable {
         self.times = times
         self.origins = origins
         self.pace = pace
+        self.readingPace = readingPace
         self.settings = settings
     }
 }

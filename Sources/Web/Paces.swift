@@ -1,42 +1,60 @@
 import FrontDesk
 import Synchronization
 
-/// How fast each kiosk may ask, and all attempts to pair together: buckets that fill again as time goes by.
+/// How fast each kiosk and each other program may ask, and all attempts to guess together: buckets that fill again as
+/// time goes by.
 final class Paces: Sendable {
     private let kioskPace: House.Pace
+    private let programPace: House.Pace
     private let uptime: @Sendable () -> Duration
-    private let buckets = Mutex<[Int64: Bucket]>([:])
+    private let buckets = Mutex<[Asker: Bucket]>([:])
 
     /// Attempts to guess one of 100,000,000 codes within its ten minutes.
     private static let pairingPace = House.Pace(perMinute: 10, atOnce: 10)
-    private static let pairing: Int64 = 0
+    /// Tokens that open nothing: nobody guesses one, and who tries is not to keep the record busy.
+    private static let guessingPace = House.Pace(perMinute: 30, atOnce: 10)
+
+    private enum Asker: Hashable {
+        case pairing, guessing
+        case kiosk(Int64)
+        case program(Int64)
+    }
 
     private struct Bucket {
         var left: Double
         var at: Duration
     }
 
-    init(kiosk: House.Pace, uptime: @escaping @Sendable () -> Duration) {
-        kioskPace = kiosk
+    init(kiosk: House.Pace, program: House.Pace, uptime: @escaping @Sendable () -> Duration) {
+        (kioskPace, programPace) = (kiosk, program)
         self.uptime = uptime
     }
 
     func take(_ kiosk: Kiosk) throws(Refusal) {
-        try take(from: kiosk.id, at: kioskPace)
+        try take(from: .kiosk(kiosk.id), at: kioskPace)
     }
 
     func takePairing() throws(Refusal) {
-        try take(from: Self.pairing, at: Self.pairingPace)
+        try take(from: .pairing, at: Self.pairingPace)
     }
 
-    private func take(from id: Int64, at pace: House.Pace) throws(Refusal) {
+    func take(_ token: ReadToken) throws(Refusal) {
+        try take(from: .program(token.id), at: programPace)
+    }
+
+    /// For a token that opened nothing; who has one that does is not slowed down by it.
+    func takeGuess() throws(Refusal) {
+        try take(from: .guessing, at: Self.guessingPace)
+    }
+
+    private func take(from asker: Asker, at pace: House.Pace) throws(Refusal) {
         let now = uptime()
         let perSecond = Double(pace.perMinute) / 60
         let wait = buckets.withLock { buckets -> Int? in
-            var bucket = buckets[id] ?? Bucket(left: Double(pace.atOnce), at: now)
+            var bucket = buckets[asker] ?? Bucket(left: Double(pace.atOnce), at: now)
             bucket.left = min(Double(pace.atOnce), bucket.left + (now - bucket.at) / .seconds(1) * perSecond)
             bucket.at = now
-            defer { buckets[id] = bucket }
+            defer { buckets[asker] = bucket }
             guard bucket.left >= 1 else { return Int(((1 - bucket.left) / perSecond).rounded(.up)) }
             bucket.left -= 1
             return nil

@@ -9,6 +9,13 @@ enum DoorRefusal: Error, Hashable, Sendable {
     case notJSON
     case notAForm
     case elsewhere
+    /// Another program shows no token.
+    case tokenMissing
+    /// Never made here, over or revoked alike.
+    case tokenWrong
+    case scopeLacking(ReadToken.Scope)
+    /// A part of an address after the question mark that is missing, twice there, unknown, or of another kind.
+    case queryWrong(name: String?)
 
     var key: String {
         switch self {
@@ -18,6 +25,10 @@ enum DoorRefusal: Error, Hashable, Sendable {
         case .notJSON: "notJSON"
         case .notAForm: "notAForm"
         case .elsewhere: "elsewhere"
+        case .tokenMissing: "tokenMissing"
+        case .tokenWrong: "tokenWrong"
+        case .scopeLacking: "scopeLacking"
+        case .queryWrong: "queryWrong"
         }
     }
 
@@ -27,19 +38,42 @@ enum DoorRefusal: Error, Hashable, Sendable {
         case .wrongMethod: .methodNotAllowed
         case .tooLarge: .contentTooLarge
         case .notJSON, .notAForm: .unsupportedMediaType
-        case .elsewhere: .forbidden
+        case .elsewhere, .scopeLacking: .forbidden
+        case .tokenMissing, .tokenWrong: .unauthorized
+        case .queryWrong: .badRequest
         }
+    }
+
+    /// What an answer says in its head, so that a program knows what to do.
+    var headers: HTTPFields {
+        switch self {
+        case .wrongMethod(let allowed): [.allow: allowed]
+        case .tokenMissing: [.wwwAuthenticate: "Bearer realm=\"balie\""]
+        case .tokenWrong: [.wwwAuthenticate: "Bearer realm=\"balie\", error=\"invalid_token\""]
+        case .scopeLacking(let scope):
+            [
+                .wwwAuthenticate:
+                    "Bearer realm=\"balie\", error=\"insufficient_scope\", scope=\"\(scope.rawValue)\""
+            ]
+        case .notFound, .tooLarge, .notJSON, .notAForm, .elsewhere, .queryWrong: [:]
+        }
+    }
+
+    /// The part of an address that it is about.
+    var field: String? {
+        guard case .queryWrong(let name) = self else { return nil }
+        return name
     }
 }
 
 extension Refusal {
     var status: HTTPResponse.Status {
         switch self {
-        case .unreadable: .badRequest
+        case .unreadable, .daySpanWrong: .badRequest
         case .notPaired, .notSignedIn: .unauthorized
         case .pairingCodeWrong, .notAllowed, .confirmFirst: .forbidden
         case .badgeUnknown, .kioskUnknown, .numberUnknown, .accountUnknown, .visitUnknown, .holdUnknown,
-            .identityUnknown, .invitationUnknown, .meetingUnknown, .rollCallUnknown:
+            .identityUnknown, .invitationUnknown, .meetingUnknown, .rollCallUnknown, .readTokenUnknown:
             .notFound
         case .nameGone: .gone
         case .rulesOutdated, .nonceReused, .userNameTaken, .partnerNameTaken, .lastAdministrator,
@@ -71,7 +105,8 @@ extension Refusal {
             .fileNotText, .quoteOpen, .languageUnknown, .mailNotSetUp, .passTooLong, .passUnreadable,
             .rulesMissing, .rulesTooManyLines, .rulesLineTooLong, .rulesLineEmpty, .rulesUnchanged,
             .addedPersonEmpty, .addedPersonTooLong, .settingUnchanged, .settingTimeWrong, .settingNumberWrong,
-            .kioskNeedsRole, .roomsTooMany, .roomUnknown, .printerMalformed:
+            .kioskNeedsRole, .roomsTooMany, .roomUnknown, .printerMalformed, .purposeEmpty, .purposeTooLong,
+            .scopeMissing, .readTokenEndWrong:
             .unprocessableContent
         }
     }

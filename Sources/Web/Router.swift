@@ -37,6 +37,8 @@ struct Route: Sendable {
         case pairing
         /// A paired kiosk.
         case kiosk
+        /// Another program, whose token opens this.
+        case reading(ReadToken.Scope)
         /// Whoever is about to sign in at the desk.
         case signingIn
         /// Whoever has given name and password, also before the rest.
@@ -51,7 +53,7 @@ struct Route: Sendable {
 extension Door {
     /// Every address there is, one line each.
     var routes: [Route] {
-        kioskRoutes + deskRoutes
+        kioskRoutes + deskRoutes + readingRoutes
     }
 
     private var kioskRoutes: [Route] {
@@ -111,6 +113,9 @@ extension Door {
             return try await route.answer(request, caller)
         case .kiosk:
             caller.kiosk = try await kiosk(of: request)
+            return try await route.answer(request, caller)
+        case .reading(let scope):
+            caller.program = try await program(of: request, reading: scope)
             return try await route.answer(request, caller)
         case .signingIn, .halfway, .desk, .confirmed:
             return try await admit(request, caller, toDesk: route.access, route.answer)

@@ -24,6 +24,7 @@ struct CommandTests {
         ["settings", "check"], ["purge"], ["purge", "--dry-run", "--json"],
         ["purge", "--confirm-terms", "--yes"],
         ["key", "init"], ["key", "check", "--json"], ["key", "rotate", "badge"], ["key", "rotate", "pepper"],
+        ["token", "list", "--json"], ["token", "revoke", "12"],
         ["anchor", "--out", "x.txt"], ["anchor", "--sheet", "--on", "2026-11-23"],
         ["verify", "--anchor-file", "x.txt", "--record", "copy.sqlite"],
     ])
@@ -39,6 +40,7 @@ struct CommandTests {
         ["account", "role", "s.dewit", "--duty", "king"],
         ["account", "add", "--user", "s.dewit", "--duty", "host", "--password", "x"],
         ["partner", "add", "Kaag"], ["partner", "add", "Kaag", "--kind", "gang"],
+        ["token", "add"], ["token", "revoke", "twelve"],
         ["key", "rotate", "standing"], ["key", "rotate"], ["purge", "--dry-run", "--confirm-terms"],
         ["purge", "--confirm-terms", "--json"], ["verify", "--anchor", "1:a", "--anchor-file", "x"],
     ])

@@ -30,7 +30,7 @@ PLAIN = re.compile(
     r"/(answer/[0-9a-f]{32}|kiosk(/(theme\.css|mark\.svg))?|desk(/files/((desk|rows)\.css|desk\.js|roll-call\.(css|js)|flower-\d\.svg|badge(-[a-z0-9]+\.css|\.js))|(/[a-z-]+){0,3}"
     r"|/roll-call/\d+(/[a-z]+|#p\d+)?|/visits/\d+(/[a-z]+(/picture)?)?(#time)?|/accounts/\d+(/[a-z-]+)?"
     r"|/invitations/\d+(/codes/\d+|/[a-z]+)?|/meetings/\d+(/[a-z]+)?"
-    r"|/partners/\d+/(name|end|return)|/hosts/\d+/(reach|leave)|/privacy/holds/\d+/lift|/privacy\?names=\d+&presence=\d+&looks=\d+"
+    r"|/partners/\d+/(name|end|return)|/tokens/\d+/revoke|/hosts/\d+/(reach|leave)|/privacy/holds/\d+/lift|/privacy\?names=\d+&presence=\d+&looks=\d+"
     r"|/looks\?from=[\d-]*&through=[\d-]*&account=\d*&object=[A-Za-z]*)?)")
 
 ASK = """([path, body]) => fetch(path, {method: "POST", headers: {"content-type": "application/json"},

@@ -56,6 +56,9 @@ def rooms(office, post, browser, enter):
     yield noor.sees(noor.says("account.access")), "account"
     yield noor.go("partners").open("partners.change"), "partners"
     yield noor.go("keys"), "keys"
+    noor.go("tokens").fill("form.card", purpose="Dashboard gemeente").press("tokens.go", "form.card").confirmed()
+    yield noor.on("token.title"), "token"
+    yield noor.go("tokens"), "tokens"
     yield noor.go("hosts").open("hosts.change"), "hosts"
     yield noor.go("rules"), "rules"
     yield noor.press("rules.show").sees(noor.says("rules.preview")), "rules, looked at"

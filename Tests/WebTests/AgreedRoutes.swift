@@ -142,6 +142,11 @@ enum AgreedRoutes {
         "GET /desk/settings/retention: administrator",
         "POST /desk/settings/retention: administrator",
         "POST /desk/settings/retention/go: administrator; confirmed",
+        "GET /desk/tokens: administrator",
+        "POST /desk/tokens: administrator; confirmed",
+        "POST /desk/tokens/:token/revoke: administrator; confirmed",
+        "GET /api/v1/openapi.json: anyone",
+        "GET /api/v1/visits: a program that reads visits",
         "GET /desk/keys: administrator",
         "POST /desk/keys/:kind: administrator; confirmed",
     ]

@@ -17,26 +17,30 @@ struct Asker: Sendable {
     var stage: Session.Stage?
     var isConfirmed = false
     var isPaired = false
+    /// Another program's token, and what that opens.
+    var program: ReadSecret?
+    var scopes: Set<ReadToken.Scope> = []
 
     /// Whether the table lets this one in.
     func mayCall(_ access: Route.Access) -> Bool {
         switch access {
         case .anyone, .pairing, .signingIn: true
         case .kiosk: isPaired
+        case .reading(let scope): scopes.contains(scope)
         case .halfway: stage != nil
         case .desk(let allowed): stage == .open && !duties.isDisjoint(with: allowed)
         case .confirmed(let allowed): stage == .open && isConfirmed && !duties.isDisjoint(with: allowed)
         }
     }
 
-    /// Nobody; kiosks good, revoked and invented; every duty, just confirmed and not; sessions half way in, ended,
-    /// and of an account that was shut out.
+    /// Nobody; kiosks and programs good, revoked and invented; every duty, just confirmed and not; sessions half way in,
+    /// ended, and of an account that was shut out.
     ///
     /// Their tokens open the same in a copy of the centre's files.
     static func all(_ test: TestDoor) async throws -> [Asker] {
         let stale = try await people(test.centre, isConfirmed: false)
         test.centre.clock.advance(seconds: 400)
-        let others = try await kiosks(test.centre) + strangers(test.centre)
+        let others = try await kiosks(test.centre) + programs(test.centre) + strangers(test.centre)
         return try await others + stale + people(test.centre, isConfirmed: true)
     }
 
@@ -49,6 +53,30 @@ struct Asker: Sendable {
             Asker(name: "revoked kiosk", kiosk: revoked.token),
             Asker(name: "kiosk", kiosk: good.token, isPaired: true),
         ]
+    }
+
+    private static func programs(_ centre: TestCentre) async throws -> [Asker] {
+        var askers = [
+            Asker(name: "invented program", program: ReadSecret(String(repeating: "2", count: 64)))
+        ]
+        let until = centre.reception.today().advanced(byDays: 30)
+        for scope in ReadToken.Scope.allCases {
+            let purpose = try PersonalText.purpose("Proef")
+            for name in ["program of \(scope)", "revoked program of \(scope)"] {
+                let (token, secret) = try await centre.reception.makeReadToken(
+                    for: purpose,
+                    [scope],
+                    until: until,
+                    from: .operatorShell
+                )
+                let isRevoked = name.hasPrefix("revoked")
+                if isRevoked {
+                    _ = try await centre.reception.revokeReadToken(token.id, from: .operatorShell)
+                }
+                askers.append(Asker(name: name, program: secret, scopes: isRevoked ? [] : [scope]))
+            }
+        }
+        return askers
     }
 
     private static func people(_ centre: TestCentre, isConfirmed: Bool) async throws -> [Asker] {
@@ -97,6 +125,7 @@ extension TestDoor {
             body = Data((isDesk ? "a=b" : "{}").utf8)
             headers[.contentType] = isDesk ? "application/x-www-form-urlencoded" : "application/json"
         }
+        if let program = asker.program { headers[.authorization] = "Bearer \(program.text)" }
         if let desk = asker.desk { headers[.cookie] = "__Host-balie-desk=\(desk.text)" }
         let path = route.path.replacing(":asset", with: "kiosk.css").replacing(":badge", with: "x.png")
             .replacing(":file", with: "desk.css").replacing(":account", with: "1")
@@ -104,6 +133,7 @@ extension TestDoor {
             .replacing(":visit", with: "1").replacing(":printer", with: "main")
             .replacing(":invitation", with: "1").replacing(":seat", with: "1")
             .replacing(":meeting", with: "1").replacing(":rollCall", with: "1")
+            .replacing("/desk/tokens/:token", with: "/desk/tokens/1")
             .replacing(":group", with: "closing").replacing(":pass", with: "x.png")
         // The listener before this one is gone first, or this one would be signed out in its place.
         while path == "/desk/events", centre.reception.listeners > 0 {
@@ -137,6 +167,7 @@ extension Route.Access {
         case .anyone: "anyone"
         case .pairing: "anyone with a pairing code"
         case .kiosk: "kiosk"
+        case .reading(let scope): "a program that reads \(scope.rawValue)"
         case .signingIn: "anyone, to sign in"
         case .halfway: "half way in"
         case .desk(let duties): names(duties)

@@ -69,6 +69,7 @@ struct PageTests {
         made += HouseSetting.Unit.allCases
             .flatMap { ["settingUnit.\($0)", "settingUnit.\($0)One", "settingRange.\($0)"] }
         made += DeskFrame.places.map { "place.\($0.name)" }
+        made += ReadToken.Scope.allCases.flatMap { ["scope.\($0)", "scopeHint.\($0)"] }
         for key in made { #expect(keys.contains("desk.\(key)"), "\(key)") }
     }
 
@@ -107,7 +108,8 @@ extension PresenceEntry.Kind {
         case .kioskPaired, .kioskRevoked, .hostAdded, .hostLeft, .namesForgotten, .accountAdded,
             .accountChanged,
             .signedIn, .signInRefused, .signedOut, .termsChanged, .purged, .keyRotated, .partnerAdded,
-            .partnerChanged, .hostChanged, .rulesChanged, .settingChanged, .invited, .invitationMoved,
+            .partnerChanged, .hostChanged, .rulesChanged, .settingChanged, .readTokenMade,
+            .readTokenRevoked, .invited, .invitationMoved,
             .invitationReaddressed, .invitationCancelled, .invitationMailed, .invitationMailAsked,
             .meetingPlanned, .meetingMoved, .meetingCancelled, .passVoided, .rollCallStarted,
             .rollCallPersonAdded, .rollCallEnded:

@@ -92,7 +92,9 @@ struct Demo: AsyncParsableCommand {
               port: \(port)
 
             """
-        if let pace { text += "kiosk:\n  pace:\n    perMinute: \(pace)\n    atOnce: \(pace)\n" }
+        for name in pace == nil ? [] : ["kiosk", "reading"] {
+            text += "\(name):\n  pace:\n    perMinute: \(pace ?? 0)\n    atOnce: \(pace ?? 0)\n"
+        }
         if let more {
             guard let settings = try? String(contentsOfFile: more, encoding: .utf8) else {
                 throw Stop(.noInput, "\(more): there is no settings file that can be read here.")

@@ -83,6 +83,7 @@ struct Verify: AsyncParsableCommand {
             case .rules: "Version \(finding.sequence) of the house rules is not as the log says."
             case .rollCall: "Roll call or mark \(finding.sequence) is not as the log says."
             case .setting: "A change of a setting, entry \(finding.sequence), is not as the log says."
+            case .readToken: "Read token \(finding.sequence) is not as the log says."
             case .schema: "The tables or triggers are not the ones that balie makes."
             }
         return "\(what) Keep a copy of the files and compare them with a backup."

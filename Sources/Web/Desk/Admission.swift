@@ -97,7 +97,7 @@ extension Door {
             guard session.stage == .open else { return try await dueBefore(session, caller) }
             guard session.holds(duties) else { throw Refusal.notAllowed }
             return try await confirmed(request, caller, session, answer)
-        case .anyone, .pairing, .kiosk:
+        case .anyone, .pairing, .kiosk, .reading:
             throw Refusal.notAllowed
         }
     }

@@ -68,6 +68,7 @@ struct DeskFrame: Sendable {
         ("printers", [.host, .administrator], .program),
         ("messages", [.administrator], .program),
         ("keys", [.administrator], .program),
+        ("tokens", [.administrator], .program),
         ("settings", [.administrator], .program),
     ]
 }

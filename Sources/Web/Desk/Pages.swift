@@ -132,6 +132,8 @@ struct Pages: Sendable {
         "account": PackageResources.account_mustache,
         "firstPassword": PackageResources.firstPassword_mustache,
         "keys": PackageResources.keys_mustache,
+        "tokens": PackageResources.tokens_mustache,
+        "token": PackageResources.token_mustache,
         "partners": PackageResources.partners_mustache,
         "looks": PackageResources.looks_mustache,
         "privacy": PackageResources.privacy_mustache,

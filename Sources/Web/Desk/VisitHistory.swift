@@ -41,6 +41,7 @@ extension Door {
         case .account(let id): names[id] ?? pages.say("source.desk", caller)
         case .operatorShell: pages.say("source.operatorShell", caller)
         case .closingTime: pages.say("source.closingTime", caller)
+        case .program: pages.say("source.program", caller)
         }
     }
 }

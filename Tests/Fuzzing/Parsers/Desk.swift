@@ -42,6 +42,9 @@ let deskParsers = [
         }
         return isText && (try? ListFile(Array(file.text.utf8)))?.text == file.text
     },
+    Parser("visit-cursor") { (text: String) in
+        VisitCursor(text).map { $0.text == text && $0.visit > 0 } ?? true
+    },
     Parser("badge-number") { (text: String) in
         BadgeNumber(text).map { BadgeNumber($0.text) == $0 } ?? true
     },
@@ -49,6 +52,11 @@ let deskParsers = [
         guard let day = Day(rawValue: text) else { return true }
         let hours = OpeningHours(timeZone: TimeZone(identifier: "Europe/Amsterdam") ?? .gmt, closing: 1200)
         _ = (hours.start(of: day), hours.end(of: day), day.advanced(byDays: -92), Month(of: day).last)
+        if let span = try? DaySpan(from: day, to: day.advanced(byDays: 366)) {
+            guard span.from < span.to, hours.instant(on: day, hour: 12, minute: 0) != nil else {
+                return false
+            }
+        }
         guard let noon = hours.instant(on: day, hour: 12, minute: 0) else { return true }
         return hours.day(of: noon) == day && comesBack(day)
     },

@@ -30,6 +30,18 @@ let doorParsers = [
         let (kiosk, desk) = (KioskCookie.token(in: request), DeskCookie.token(in: request))
         return [kiosk?.text, desk?.text].compactMap(\.self).allSatisfy { $0.utf8.count == 64 }
     },
+    Parser("bearer") { (text: String) in
+        BearerToken.secret(in: text).map { $0.text.utf8.count == 64 } ?? true
+    },
+    Parser("query") { (text: String) in
+        let path = "/api/v1/visits?\(text.filter { $0.isASCII && !$0.isWhitespace })"
+        let head = HTTPRequest(method: .get, scheme: nil, authority: nil, path: path)
+        let request = Request(head: head, body: .init(buffer: ByteBuffer()))
+        guard let query = try? Query(request, of: ["from", "to", "limit"]) else { return true }
+        let limit = try? query.optional("limit") { Query.number($0, in: 1...1000) }
+        _ = try? query.required("from", Day.init(rawValue:))
+        return limit.map { (1...1000).contains($0) } ?? true
+    },
     Parser("language") { (text: String) in
         Language.allCases.contains(ReaderLanguage.first(in: text))
     },
