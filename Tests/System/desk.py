@@ -1,5 +1,6 @@
 """Somebody at the desk, as a browser without scripts would be: forms, a cookie, an authenticator app."""
 
+import datetime
 import hashlib
 import hmac
 import html
@@ -100,6 +101,14 @@ def field(page, name):
 
 def fields(page, name):
     return re.findall(rf'name="{name}" value="([^"]*)"', page)
+
+
+def read_token(administrator, *scopes, purpose="Dashboard gemeente", days=30):
+    """A token for another program, as an administrator who has just given a code gets it."""
+    until = (datetime.date.today() + datetime.timedelta(days=days)).isoformat()
+    status, _, page = administrator.post("/desk/tokens", purpose=purpose, scope=list(scopes), until=until)
+    assert status == 201, page
+    return re.search(r'class="secret">([0-9a-f]{64})<', page)[1]
 
 
 class Demo:

@@ -4,6 +4,7 @@ import collections
 import random
 from functools import partial
 
+from desk import read_token
 from kiosk import Kiosk
 from test_malformed_http import faulty, mutated, outcome, seeds
 
@@ -38,6 +39,16 @@ def desk_seeds(sessions):
             for path, form in forms.items()
         ]
     return made
+
+
+def reading_seeds(secrets):
+    """What other programs ask for, with each of these tokens."""
+    places = ["openapi.json", "visits?from=2026-11-01&to=2026-12-01&limit=10", "visits?from=2026-11-01&to=2027-11-01&after=2f"]
+    return [
+        f"GET /api/v1/{place} HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {secret}\r\n\r\n".encode()
+        for secret in secrets
+        for place in places
+    ]
 
 
 def secure_outcome(lan, context, request):
@@ -75,6 +86,7 @@ def test_mutated_requests_to_the_desk_meet_no_fault(demo, at_length, tell):
     assert all(kiosk.check_in()[1] == 201 for _ in range(3))
     cookies = [f"Cookie: __Host-balie-desk={person.cookie}\r\n" for person in people.values()]
     requests = desk_seeds(["", f"Cookie: __Host-balie-desk={'0' * 64}\r\n", *cookies])
+    requests += 4 * reading_seeds([read_token(people["beheer"], "visits"), "0" * 64])
     outcomes, culprits = run(count, seed, requests, partial(outcome, demo.port), demo.process)
     tell(f"proof 10, at the desk: requests {count}, seed {seed}, outcomes {dict(outcomes.most_common())}")
     assert not culprits and outcomes["no answer"] == 0, (seed, culprits[:3])

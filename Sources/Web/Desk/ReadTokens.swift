@@ -83,7 +83,7 @@ extension Door {
     }
 
     private func words(for scopes: [ReadToken.Scope], _ caller: Caller) -> String {
-        scopes.map { pages.say("scope.\($0.rawValue)", caller) }.joined(separator: ", ")
+        scopes.map { pages.say("scope.\($0.rawValue)", caller) }.joined(separator: " · ")
     }
 }
 
