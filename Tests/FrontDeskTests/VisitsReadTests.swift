@@ -159,6 +159,23 @@ struct VisitsReadTests {
         #expect(try await centre.finding() == nil)
     }
 
+    @Test func `visits that can't be put on record as read are not read`() async throws {
+        _ = try await centre.visit()
+        let reader = try await token()
+        try await reception.write { db in
+            try db.execute(
+                sql: """
+                    CREATE TRIGGER refuse BEFORE INSERT ON presenceEntry WHEN NEW.kind = 'look'
+                    BEGIN
+                        SELECT RAISE(ABORT, 'full');
+                    END
+                    """
+            )
+        }
+        let days = try span("2026-11-23", "2026-11-24")
+        await #expect(throws: RecordFault.self) { try await page(days, reader) }
+    }
+
     @Test(arguments: ["", "0", "-1", "+1", "01", "A", "zzzzzzzzzzzzzz", "1 ", "1.5", "é"])
     func `what no page gave is no cursor`(text: String) {
         #expect(VisitCursor(text) == nil)

@@ -19,7 +19,7 @@ struct Demo: AsyncParsableCommand {
     @Option(help: "How many kiosks to offer.")
     var kiosks = 1
 
-    @Option(help: "How many requests a kiosk may make a minute and at once.")
+    @Option(help: "How many requests a kiosk, or another program, may make a minute and at once.")
     var pace: Int?
 
     @Option(name: .customLong("with"), help: "A file with more settings, like a printer or a mail server.")
