@@ -17,6 +17,7 @@ from canaries import Canaries, files_in, found
 from daemon import ROOT
 from desk import read_token
 from kiosk import Line, letters
+from lan import SecureLine
 from test_nothing_leaks_at_the_desk import papers_of
 
 FILE = ROOT / "Sources/Web/Reading/openapi.json"
@@ -108,6 +109,18 @@ def test_the_daemon_answers_as_the_file_says(demo, folder, tell):
     ended, said = fuzzed(demo, secret, str(lie), folder, "--checks", "response_schema_conformance")
     assert ended == 1 and "names" in said, said
     assert demo.process.poll() is None
+
+
+def test_programs_are_answered_on_both_listeners(lan):
+    lan.daemon.start()
+    heads = []
+    for line in (Line(lan.daemon.port), SecureLine(lan, lan.trust())):
+        status, fields, answer = line.ask("GET", "/api/v1/openapi.json")
+        assert (status, fields["cache-control"], json.loads(answer)) == (200, "no-store", described())
+        status, fields, answer = line.ask("GET", f"/api/v1/visits?{days()}")
+        assert (status, fields["content-type"]) == (401, "application/problem+json")
+        heads.append((fields["www-authenticate"], json.loads(answer)))
+    assert heads[0] == heads[1]
 
 
 def test_no_canary_is_found_after_programs_read(demo, folder, tell):

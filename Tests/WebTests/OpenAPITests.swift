@@ -59,6 +59,12 @@ struct OpenAPITests {
         #expect(Set(routes) == Set(told) && routes.count == told.count)
     }
 
+    @Test func `a program changes nothing, and no open address tells of anybody`() {
+        let routes = test.door.routes.filter { $0.path.hasPrefix("/api") }
+        #expect(routes.allSatisfy { $0.method == .get })
+        #expect(routes.filter { $0.access == .anyone }.map(\.path) == ["/api/v1/openapi.json"])
+    }
+
     @Test func `what needs a token says so, and what it answers without one`() throws {
         for route in test.door.routes where route.path.hasPrefix("/api") {
             let operation = try #require(file.paths[route.path]?[route.method.rawValue.lowercased()])
