@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 BUILD_PACKAGES := libqrencode-dev libcups2-dev libcurl4-openssl-dev libpng-dev libdeflate-dev libpango1.0-dev libsqlite3-dev \
-	pkg-config fonts-noto-core
+	libxlsxwriter-dev pkg-config fonts-noto-core
 TEST_PACKAGES := chromium zbar-tools libzbar0 python3-venv fonts-noto-cjk default-jre-headless strace e2fsprogs xfsprogs eatmydata \
 	libeatmydata1 libfaketime openssl cups-daemon cups-client cups-ipp-utils dbus
 BENCH_PACKAGES := wrk gcc
