@@ -7,8 +7,8 @@ struct ChartAxis {
 
     /// - Parameter maximum: the largest figure to be drawn.
     init(maximum: Double, _ kind: ReportSheet.Kind) {
-        guard maximum > 0, maximum.isFinite, maximum < 1e300 else {
-            (top, ticks) = maximum > 0 ? (maximum, [0]) : (1, [0])
+        guard (1e-300..<1e300).contains(maximum) else {
+            (top, ticks) = maximum > 1 ? (maximum, [0]) : (1, [0])
             return
         }
         let rough = maximum / 4
@@ -30,7 +30,8 @@ struct ChartTicks {
     init(_ labels: [ReportSheet.Cell], _ figures: Figures, slot: Double) {
         let days = labels.compactMap { label -> Day? in
             guard case .date(let year, let month, let day) = label else { return nil }
-            return Day(year: year, month: month, day: day)
+            let isReal = 1...9_999 ~= year && 1...12 ~= month && 1...31 ~= day
+            return isReal ? Day(year: year, month: month, day: day) : nil
         }
         if days.count == labels.count {
             ticks = Self.dates(days, figures, slot: slot)

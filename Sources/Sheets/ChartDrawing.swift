@@ -120,6 +120,7 @@ extension Chart {
 
     /// The chart in pieces no taller than `tallest`, where its kind allows that.
     func drawings(width: Double, tallest: Double) -> [ChartDrawing] {
+        let width = width.isFinite ? min(max(width, 280), 4_000) : 720
         if isEmpty { return [emptyDrawing(width: width)] }
         switch kind {
         case .bars: return barDrawings(width: width, tallest: tallest)

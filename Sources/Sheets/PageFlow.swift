@@ -8,6 +8,9 @@ struct SheetPiece {
         /// A filled rectangle from its height down.
         case band(SheetColour, x: Double, width: Double, height: Double)
         case chart(ChartDrawing, x: Double, width: Double)
+        /// A line of the page that leads to a part of the sheet when it is clicked; and where that part begins.
+        case link(to: Int, height: Double)
+        case part(Int)
     }
 
     let what: What

@@ -61,9 +61,9 @@ struct ReportSetting {
     func paragraphs(_ words: String) -> [SetText] {
         var (pieces, rest) = ([SetText](), Substring(words.spoken))
         while !rest.isEmpty {
-            let piece = rest.count > 1_200 ? rest.prefix(1_200) : rest
-            let end =
-                piece.endIndex == rest.endIndex ? piece.endIndex : piece.lastIndex(of: " ") ?? piece.endIndex
+            let piece = rest.prefix(1_200)
+            let sentence = piece.ranges(of: ". ").last?.upperBound ?? piece.lastIndex(of: " ")
+            let end = piece.endIndex == rest.endIndex ? rest.endIndex : sentence ?? piece.endIndex
             pieces.append(text(String(rest[..<end]), measures.lead))
             rest = rest[end...].drop { $0 == " " }
         }
@@ -99,10 +99,11 @@ fileprivate struct Cover {
         flow.y += measures.heading
         flow.put(setting.heading(report.contents))
         flow.y += 3
-        for part in parts { Self.put(part, setting, in: &flow) }
+        for (number, part) in parts.enumerated() { Self.put(part, number, setting, in: &flow) }
         flow.y += measures.heading * 1.5
         let pieces = report.charts.first.map(setting.drawings) ?? []
         if pieces.count == 1, flow.y + pieces[0].height <= flow.bottom {
+            flow.add(.part(0), at: flow.y)
             flow.add(.chart(pieces[0].drawing, x: measures.margin, width: measures.inner), at: flow.y)
             holdsChart = true
         } else {
@@ -111,7 +112,12 @@ fileprivate struct Cover {
         self.flow = flow.finished()
     }
 
-    private static func put(_ part: ReportPlan.Part, _ setting: ReportSetting, in flow: inout PageFlow) {
+    private static func put(
+        _ part: ReportPlan.Part,
+        _ number: Int,
+        _ setting: ReportSetting,
+        in flow: inout PageFlow
+    ) {
         let measures = setting.measures
         let title = setting.text(part.title, measures.lead, in: measures.inner - 40, lines: 1)
         flow.turn(unless: title.height + 5)
@@ -119,6 +125,7 @@ fileprivate struct Cover {
         var page = setting.text(String(part.page), measures.lead, in: 36, lines: 1)
         page.isRight = true
         flow.add(.text(page, x: measures.width - measures.margin - 36), at: flow.y + 2.5)
+        flow.add(.link(to: number, height: title.height + 5), at: flow.y)
         flow.y += title.height + 5
         flow.add(.line, at: flow.y)
     }
@@ -129,9 +136,12 @@ fileprivate struct ReportBody {
     private(set) var flow: PageFlow
     /// On which of these pages each part begins, from 0.
     private(set) var starts: [Int] = []
+    /// Parts that are on the cover.
+    private let first: Int
 
     init(_ report: ReportSheet, from chart: Int, _ setting: ReportSetting) {
         flow = PageFlow(setting.measures)
+        first = chart
         for chart in report.charts.dropFirst(chart) { put(setting.drawings(of: chart), setting) }
         for table in report.tables {
             let plan = TablePlan(table, report.words, setting)
@@ -146,6 +156,7 @@ fileprivate struct ReportBody {
     private mutating func begin(unless height: Double) {
         if flow.y > flow.measures.margin { flow.y += flow.measures.heading * 1.8 }
         flow.turn(unless: height)
+        flow.add(.part(first + starts.count), at: flow.y)
         starts.append(flow.pages.count - 1)
     }
 

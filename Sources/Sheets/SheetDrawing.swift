@@ -58,6 +58,10 @@ extension SheetPen {
             fill([.init(x, piece.y, width, height)], colour)
         case .chart(let drawing, let x, let width):
             scaled(x: x, y: piece.y, by: width / drawing.width) { draw(drawing) }
+        case .link(let part, let height):
+            addLink(to: part, .init(measures.margin, piece.y, measures.inner, height))
+        case .part(let number):
+            beginPart(number, x: measures.margin, y: piece.y)
         }
     }
 

@@ -203,6 +203,18 @@ final class SheetPen {
         )
     }
 
+    /// A place on this page that leads to where a part begins when it is clicked.
+    func addLink(to part: Int, _ box: ChartDrawing.Box) {
+        let place = "rect=[\(box.x) \(box.y) \(box.width) \(box.height)]"
+        unsafe cairo_tag_begin(cairo, CAIRO_TAG_LINK, "dest='part\(part)' \(place)")
+        unsafe cairo_tag_end(cairo, CAIRO_TAG_LINK)
+    }
+
+    func beginPart(_ number: Int, x: Double, y: Double) {
+        unsafe cairo_tag_begin(cairo, CAIRO_TAG_DEST, "name='part\(number)' x=\(x) y=\(y)")
+        unsafe cairo_tag_end(cairo, CAIRO_TAG_DEST)
+    }
+
     func finishPage() {
         unsafe cairo_show_page(cairo)
     }

@@ -189,7 +189,8 @@ extension WorkbookWriter {
         case .hidden:
             try sheet.write(words.hidden, row: row, column: column, format)
         // Excel knows no earlier year.
-        case .date(let year, let month, let day) where (1900...9999).contains(year):
+        case .date(let year, let month, let day)
+        where 1900...9999 ~= year && 1...12 ~= month && 1...31 ~= day:
             try sheet.write(year: year, month: month, day: day, row: row, column: column, format)
         case .date:
             try sheet.write(figures.text(cell), row: row, column: column, format)

@@ -31,7 +31,9 @@ struct Worksheet {
     func write(year: Int, month: Int, day: Int, row: UInt32, column: Int, _ format: Format) throws(SheetFault)
     {
         var date = lxw_datetime()
-        (date.year, date.month, date.day) = (Int32(year), Int32(month), Int32(day))
+        (date.year, date.month, date.day) = (
+            Int32(clamping: year), Int32(clamping: month), Int32(clamping: day)
+        )
         try Self.check(unsafe worksheet_write_datetime(sheet, row, UInt16(column), &date, format.pointer))
     }
 

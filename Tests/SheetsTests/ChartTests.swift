@@ -126,6 +126,22 @@ struct ChartTests {
         expectInside(Samples.chart(kind, labels: labels, figures).drawing(width: width))
     }
 
+    @Test(arguments: kinds)
+    func `figures and sizes out of the ordinary stop nothing`(kind: Chart.Kind) throws {
+        let days: [Cell] = [
+            .date(year: .max, month: .max, day: .min), .date(year: 0, month: 0, day: 0),
+            .date(year: 2026, month: 1, day: 1),
+        ]
+        let figures: [Cell] = [
+            .hours(.leastNonzeroMagnitude), .hours(.greatestFiniteMagnitude), .share(-1e300), .count(.min),
+        ]
+        for figure in figures {
+            for width in [-5, 0, 1e9, .infinity, .nan] as [Double] {
+                _ = try read(Samples.chart(kind, labels: days, [[figure, figure], [.hidden]]), width: width)
+            }
+        }
+    }
+
     /// Every shape within the drawing's edges, and no two words on each other.
     private func expectInside(_ drawing: ChartDrawing) {
         let (across, down) = (-0.6...(drawing.width + 0.6), -0.6...(drawing.height + 0.6))

@@ -42,6 +42,11 @@ struct ReportSheetTests {
         let named = try #require(pages[0].firstMatch(of: /Hoe dit is geteld +(\d+)/)?.1)
         let page = try #require(Int(named))
         #expect(page > 5 && pages[page - 1].contains("Hoe dit is geteld"))
+        // Each line of the contents leads there.
+        let file = try String(decoding: report.pdf(), as: UTF8.self)
+        #expect(file.matches(of: /\/Subtype \/Link/).count == 6)
+        for part in 0..<6 { #expect(file.contains("/Dest (part\(part))")) }
+        #expect(try Readers.info(ofPDF: report.pdf()).contains("Pages"))
     }
 
     @Test func `a table wider than the paper goes on below, each part with its first column`() throws {

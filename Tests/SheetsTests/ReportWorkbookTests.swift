@@ -80,6 +80,21 @@ struct ReportWorkbookTests {
         #expect(try report.xlsx(madeAt: madeAt + 60) != first)
     }
 
+    @Test func `days that Excel does not know are words`() throws {
+        let days: [ReportSheet.Cell] = [
+            .date(year: 1899, month: 12, day: 31), .date(year: 2026, month: .max, day: 1),
+            .date(year: .max, month: 1, day: 1),
+        ]
+        let table = ReportSheet.Table(
+            id: "a",
+            title: "a",
+            columns: [.init(id: "a", heading: "a", kind: .date)],
+            rows: days.map { [$0] }
+        )
+        let rows = try Readers.workbook(Samples.report([table]).xlsx(madeAt: madeAt)).sheets[0].rows
+        #expect(rows[1][0].value == "31-12-1899" && rows.dropFirst().allSatisfy { $0[0].type == "s" })
+    }
+
     @Test func `no rows leave a worksheet with headings`() throws {
         let sheet = try #require(
             Readers.workbook(
