@@ -79,6 +79,11 @@ struct Figures {
     }
 }
 
+extension FigureWords {
+    /// A figure as paper and charts write it, for a page that shows the same.
+    package func text(_ cell: ReportSheet.Cell) -> String { Figures(self).text(cell) }
+}
+
 extension String {
     /// Without what nobody reads or XML can't hold: control characters, turns of the writing direction.
     var spoken: String {

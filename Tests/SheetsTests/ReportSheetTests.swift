@@ -130,6 +130,7 @@ struct ReportSheetTests {
             (.none, "", ""),
         ]
         for (cell, nl, en) in cells { #expect(dutch.text(cell) == nl && english.text(cell) == en, "\(cell)") }
+        #expect(Samples.words.text(.hours(1_250.25)) == "1.250,3")
         #expect(dutch.short(1_250_000, .count) == "1,3\u{a0}mln" && english.short(2e9, .count) == "2\u{a0}bn")
     }
 }
