@@ -5,9 +5,9 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 BUILD_PACKAGES := libqrencode-dev libcups2-dev libcurl4-openssl-dev libpng-dev libdeflate-dev libpango1.0-dev libsqlite3-dev \
-	pkg-config fonts-noto-core
+	libxlsxwriter-dev pkg-config fonts-noto-core
 TEST_PACKAGES := chromium zbar-tools libzbar0 python3-venv fonts-noto-cjk default-jre-headless strace e2fsprogs xfsprogs eatmydata \
-	libeatmydata1 libfaketime openssl cups-daemon cups-client cups-ipp-utils dbus
+	libeatmydata1 libfaketime openssl cups-daemon cups-client cups-ipp-utils dbus poppler-utils
 BENCH_PACKAGES := wrk gcc
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 SWIFT_FLAGS := --explicit-target-dependency-import-check error

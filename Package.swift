@@ -63,6 +63,11 @@ let package = Package(
             providers: [.apt(["libcurl4-openssl-dev"])]
         ),
         .systemLibrary(name: "CPangoCairo", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
+        .systemLibrary(
+            name: "CXLSXWriter",
+            pkgConfig: "xlsxwriter",
+            providers: [.apt(["libxlsxwriter-dev"])]
+        ),
         .target(
             name: "FrontDesk",
             dependencies: [
@@ -72,7 +77,7 @@ let package = Package(
             ]
         ),
         .target(name: "Badges", dependencies: ["CDeflate", "CPNG", "CPangoCairo", "CQREncode"]),
-        .target(name: "Sheets", dependencies: ["CPangoCairo"]),
+        .target(name: "Sheets", dependencies: ["CPangoCairo", "CXLSXWriter"]),
         .target(name: "Equipment", dependencies: ["CCUPS"]),
         .target(name: "Post", dependencies: ["CCurl", .product(name: "Crypto", package: "swift-crypto")]),
         .target(
@@ -162,7 +167,7 @@ let package = Package(
             ]
         ),
         .testTarget(name: "BadgesTests", dependencies: ["Badges", "CPNG"]),
-        .testTarget(name: "SheetsTests", dependencies: ["Sheets"]),
+        .testTarget(name: "SheetsTests", dependencies: ["Sheets"], exclude: ["readers.py"]),
         .testTarget(name: "EquipmentTests", dependencies: ["CCUPS", "Equipment"], exclude: ["Printer"]),
         .testTarget(
             name: "PostTests",

@@ -66,7 +66,13 @@ package enum Paper: Hashable, Sendable {
     case roll62
 }
 
-/// A library that does the drawing failed.
+/// A library that does the drawing or writing failed.
 package struct SheetFault: Error, Hashable, Sendable {
     package let library: String
+    /// What it says about it, "" for nothing.
+    package let reason: String
+
+    init(library: String, reason: String = "") {
+        (self.library, self.reason) = (library, reason)
+    }
 }

@@ -50,53 +50,27 @@ struct SheetMeasures {
     var foot: Double { detail * 2.5 }
 }
 
-/// One thing to draw, at a height on its page.
-struct SheetPiece {
-    enum What {
-        case text(SetText, x: Double)
-        case box(RollCallSheet.Box)
-        case line
-    }
-
-    let what: What
-    let y: Double
-}
-
-/// Words with how they are set.
-struct SetText {
-    let text: String
-    let size: Double
-    let isBold: Bool
-    let isMuted: Bool
-    let width: Double
-    let height: Double
-}
-
 /// A sheet broken into pages.
 struct SheetPlan {
-    private(set) var pages: [[SheetPiece]] = [[]]
-    private(set) var lengths: [Double] = []
+    private var flow: PageFlow
     private let measures: SheetMeasures
-    private var y: Double
 
-    /// - Parameter measure: the height of words of a size, weight and width.
-    init(
-        _ sheet: RollCallSheet,
-        on measures: SheetMeasures,
-        measure: (_ text: String, _ size: Double, _ isBold: Bool, _ width: Double) -> Double
-    ) {
+    var pages: [[SheetPiece]] { flow.pages }
+    var lengths: [Double] { flow.lengths }
+
+    init(_ sheet: RollCallSheet, on measures: SheetMeasures, measure: MeasureText) {
         self.measures = measures
-        y = measures.margin
+        flow = PageFlow(measures)
         func set(_ text: String, _ size: Double, bold: Bool = false, muted: Bool = false, in width: Double)
             -> SetText
         {
-            let height = measure(text, size, bold, width)
+            let height = measure(text, size, bold, width, .max)
             return SetText(text: text, size: size, isBold: bold, isMuted: muted, width: width, height: height)
         }
-        put(set(sheet.title, measures.title, bold: true, in: measures.inner))
-        for lead in sheet.leads { put(set(lead, measures.lead, in: measures.inner)) }
-        y += measures.heading * 0.6
-        if sheet.blocks.isEmpty { put(set(sheet.nobody, measures.name, in: measures.inner)) }
+        flow.put(set(sheet.title, measures.title, bold: true, in: measures.inner))
+        for lead in sheet.leads { flow.put(set(lead, measures.lead, in: measures.inner)) }
+        flow.y += measures.heading * 0.6
+        if sheet.blocks.isEmpty { flow.put(set(sheet.nobody, measures.name, in: measures.inner)) }
         for block in sheet.blocks {
             let title = "\(block.title)  \(block.rows.count)"
             let heading = set(title, measures.heading, bold: true, in: measures.inner)
@@ -113,7 +87,7 @@ struct SheetPlan {
             }
             put(heading, rows)
         }
-        lengths.append(y)
+        flow = flow.finished()
     }
 
     private struct PlannedRow {
@@ -122,17 +96,12 @@ struct SheetPlan {
         let details: [SetText]
     }
 
-    private mutating func put(_ text: SetText) {
-        pages[pages.count - 1].append(SheetPiece(what: .text(text, x: measures.margin), y: y))
-        y += text.height
-    }
-
     /// A heading stays with the row below it.
     private mutating func put(_ heading: SetText, _ rows: [PlannedRow]) {
-        y += measures.heading * 0.6
-        turn(unless: heading.height + (rows.first.map(height) ?? 0))
-        put(heading)
-        y += 2
+        flow.y += measures.heading * 0.6
+        flow.turn(unless: heading.height + (rows.first.map(height) ?? 0))
+        flow.put(heading)
+        flow.y += 2
         for row in rows { put(row) }
     }
 
@@ -144,30 +113,18 @@ struct SheetPlan {
 
     private mutating func put(_ row: PlannedRow) {
         let height = height(row)
-        turn(unless: height)
-        let page = pages.count - 1
-        let top = y + measures.name * 0.25
-        pages[page].append(SheetPiece(what: .line, y: y))
-        pages[page].append(SheetPiece(what: .box(row.box), y: top + 2))
+        flow.turn(unless: height)
+        let top = flow.y + measures.name * 0.25
+        flow.add(.line, at: flow.y)
+        flow.add(.box(row.box), at: top + 2)
         let left = measures.margin + measures.indent
-        pages[page].append(SheetPiece(what: .text(row.name, x: left), y: top))
+        flow.add(.text(row.name, x: left), at: top)
         let beside = left + (measures.inner - measures.indent) * 0.5
         var below = measures.isWide ? top + 1.5 : top + row.name.height
         for detail in row.details {
-            pages[page]
-                .append(
-                    SheetPiece(what: .text(detail, x: measures.isWide ? beside : left), y: below)
-                )
+            flow.add(.text(detail, x: measures.isWide ? beside : left), at: below)
             below += detail.height
         }
-        y += height
-    }
-
-    /// A new page where `height` does not fit on this one any more.
-    private mutating func turn(unless height: Double) {
-        guard y + height > measures.height - measures.margin - measures.foot else { return }
-        lengths.append(y)
-        pages.append([])
-        y = measures.margin
+        flow.y += height
     }
 }
