@@ -23,6 +23,7 @@ let deskPages = [
     "door.mustache", "import.mustache", "invitation.mustache", "invitations.mustache", "meeting.mustache",
     "meetings.mustache", "pass.mustache", "passes.mustache",
     "guestRow.mustache", "personRow.mustache",
+    "reports.mustache",
     "recovery.mustache", "refused.mustache", "roll-call.css", "roll-call.js", "rollCall.mustache",
     "rollCalls.mustache", "setUp.mustache", "signIn.mustache", "today.mustache",
 ]

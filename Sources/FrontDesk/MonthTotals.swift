@@ -12,6 +12,8 @@ package struct Total: Codable, Hashable, Sendable {
         case visits, stays
         /// The time spent inside, by day, role and partner; at least that when assumed departures were early.
         case stayed, stayedAtLeast
+        /// Stays that have ended by how long they lasted, in steps of ``dwellStep``.
+        case dwell
         /// Departures by day.
         case observed, reported, assumed
         /// Arrivals by the hour of the week, Monday's first hour being 0.
@@ -61,6 +63,9 @@ struct MonthTotals {
         }
     }
 
+    /// How finely ``Total/Measure/dwell`` tells stays apart, in milliseconds.
+    static let dwellStep: Int64 = 5 * 60_000
+
     init(_ visits: some Sequence<Visit>, hours: OpeningHours) {
         self.hours = hours
         let visits = Array(visits)
@@ -91,6 +96,7 @@ struct MonthTotals {
             add(end - stay.arrivedAt, to: key(.stayed))
             add(max(0, (stay.departedAfter ?? end) - stay.arrivedAt), to: key(.stayedAtLeast))
             add(1, to: .init(measure: Self.measure(of: evidence), day: visit.day))
+            add(1, to: .init(measure: .dwell, hour: Int((end - stay.arrivedAt) / Self.dwellStep)))
         }
     }
 
@@ -159,9 +165,13 @@ struct MonthTotals {
             for other in partners[(index + 1)...] {
                 guard let ours = spans[one], let theirs = spans[other] else { continue }
                 for span in ours.overlap(with: theirs) {
-                    let day = hours.day(of: span.lowerBound)
-                    let key = Total.Key(measure: .together, day: day, partner: one, other: other)
-                    add(span.upperBound - span.lowerBound, to: key)
+                    var from = span.lowerBound
+                    while from < span.upperBound {
+                        let day = hours.day(of: from)
+                        let end = min(hours.end(of: day) ?? span.upperBound, span.upperBound)
+                        add(end - from, to: .init(measure: .together, day: day, partner: one, other: other))
+                        from = end
+                    }
                 }
             }
         }

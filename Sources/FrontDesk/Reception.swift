@@ -23,6 +23,7 @@ package final class Reception: Sendable {
     let kiosksAtHand = Mutex(KiosksAtHand())
     /// Tells open pages of the desk that something changed.
     let news = News()
+    let figures = FiguresAtHand()
     let namesShown = Mutex(NamesShown())
     let startedAt: String
     /// Whether the transaction under way wrote something that open pages show; one at a time writes.
@@ -159,7 +160,9 @@ package final class Reception: Sendable {
     @discardableResult
     func append(_ entry: PresenceEntry, to db: Database) throws -> Int64 {
         if entry.kind.isNews { tellDesks() }
-        return try PresenceLog.append(entry, to: db, salt: random(16))
+        let sequence = try PresenceLog.append(entry, to: db, salt: random(16))
+        figures.take(entry, sequence)
+        return sequence
     }
 
     /// Lets open pages of the desk know of what the transaction under way changes without an entry.

@@ -45,6 +45,8 @@ package enum Refusal: Error, Hashable, Sendable {
     case kioskUnknown
     /// No badge of that number was given out that day, or it is void already.
     case numberUnknown
+    /// A report from after its end, or of more months than one tells.
+    case periodImpossible
     /// A correction that would leave before arriving, or in the future.
     case timeImpossible
     case userNameMalformed
@@ -234,7 +236,7 @@ package enum Refusal: Error, Hashable, Sendable {
         case .holdEndWrong, .readTokenEndWrong: .until
         case .purposeEmpty, .purposeTooLong: .purpose
         case .scopeMissing: .scopes
-        case .daySpanWrong: .to
+        case .daySpanWrong, .periodImpossible: .to
         case .termsOutOfRange: .terms
         case .invitationDayWrong, .meetingBegun: .day
         case .appointmentWrong: .time

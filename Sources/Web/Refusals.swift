@@ -106,7 +106,7 @@ extension Refusal {
             .rulesMissing, .rulesTooManyLines, .rulesLineTooLong, .rulesLineEmpty, .rulesUnchanged,
             .addedPersonEmpty, .addedPersonTooLong, .settingUnchanged, .settingTimeWrong, .settingNumberWrong,
             .kioskNeedsRole, .roomsTooMany, .roomUnknown, .printerMalformed, .purposeEmpty, .purposeTooLong,
-            .scopeMissing, .readTokenEndWrong:
+            .scopeMissing, .readTokenEndWrong, .periodImpossible:
             .unprocessableContent
         }
     }

@@ -34,10 +34,9 @@ def test_a_person_gets_everything_on_paper_and_as_a_file(office, clerk):
     choose_all(priya).press("people.sheet").on("file.title").sees("Hendrikje Blaauw-Meijer", badge)
     priya.sees(priya.says("entry.arrival"), priya.says("entry.badgeIssued"), priya.says("source.kiosk"))
     choose_all(find(priya, "blaauw"))
-    with priya.page.expect_download() as download:
-        priya.press("people.json")
-    assert download.value.suggested_filename == "inzage.json"
-    file = json.loads(download.value.path().read_text())
+    download = priya.download("people.json")
+    assert download.suggested_filename == "inzage.json"
+    file = json.loads(download.path().read_text())
     assert [visit["name"] for visit in file["visits"]] == ["Hendrikje Blaauw-Meijer"]
 
 

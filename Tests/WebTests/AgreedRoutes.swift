@@ -90,6 +90,8 @@ enum AgreedRoutes {
         "POST /desk/roll-call/:rollCall/ticks: warden",
         "POST /desk/roll-call/:rollCall/people: warden",
         "POST /desk/roll-call/:rollCall/end: warden",
+        "GET /desk/reports: manager",
+        "GET /desk/reports/:format: manager",
         "GET /desk/names: manager",
         "POST /desk/names: manager; confirmed",
         "GET /desk/identities: host, manager, privacyOfficer, warden",

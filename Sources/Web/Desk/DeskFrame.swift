@@ -56,6 +56,7 @@ struct DeskFrame: Sendable {
         ("roll-call", [.warden], .visits),
         ("invitations", [.host], .visits),
         ("meetings", [.host], .visits),
+        ("reports", [.manager], .visits),
         ("names", [.manager], .visits),
         ("identities", [.host, .warden, .manager, .privacyOfficer], .visits),
         ("people", [.privacyOfficer], .privacy),

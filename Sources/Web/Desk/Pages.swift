@@ -121,6 +121,7 @@ struct Pages: Sendable {
         "checkIn": PackageResources.checkIn_mustache,
         "arrival": PackageResources.arrival_mustache,
         "names": PackageResources.names_mustache,
+        "reports": PackageResources.reports_mustache,
         "invitations": PackageResources.invitations_mustache,
         "invitation": PackageResources.invitation_mustache,
         "import": PackageResources.import_mustache,

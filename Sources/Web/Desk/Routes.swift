@@ -81,6 +81,8 @@ extension Door {
             .post("/desk/roll-call/:rollCall/people", .desk(warden), addToRollCall),
             .post("/desk/roll-call/:rollCall/end", .desk(warden), endRollCall),
 
+            .get("/desk/reports", .desk([.manager]), showReport),
+            .get("/desk/reports/:format", .desk([.manager]), reportFile),
             .get("/desk/names", .desk([.manager]), showNames),
             .post("/desk/names", .confirmed([.manager]), namesOfDay),
             .get("/desk/identities", .desk(visits), showIdentities),

@@ -1,0 +1,149 @@
+import GRDB
+import Synchronization
+
+/// The figures of one month, sorted by what they measure, with what of them may be told.
+struct MonthFigures: Sendable {
+    let month: Month
+    private let values: [Total.Measure: [Total]]
+    /// Whether anything at all may be told of the month.
+    let isTold: Bool
+    let toldDays: Set<Day>
+    let toldRoles: Set<Role>
+    let toldPartners: Set<Int64>
+    let toldKinds: Set<Partner.Kind>
+    /// Whether what visitors of no partner add up to may be told.
+    let isNoPartnerTold: Bool
+
+    init(_ month: Month, _ totals: [Total.Key: Int64], kinds: [Int64: Partner.Kind], _ rule: SmallCounts) {
+        self.month = month
+        values = Dictionary(
+            grouping: totals.map { Total(key: $0.key, value: $0.value) }.filter { $0.value != 0 },
+            by: \.key.measure
+        )
+        let of = Sums(values)
+        isTold = of.people >= rule.smallest
+        guard isTold else {
+            (toldDays, toldRoles, toldPartners, toldKinds) = ([], [], [], [])
+            isNoPartnerTold = false
+            return
+        }
+        toldDays = rule.told(of: [of.days]).parts
+        toldRoles = Set(rule.told(of: [of.roles]).parts.compactMap(Role.init(rawValue:)))
+        var groups = Partner.Kind.allCases.map { kind in of.partners.filter { kinds[$0.key] == kind } }
+        groups.append(of.partners.filter { kinds[$0.key] == nil })
+        let told = rule.told(of: groups)
+        toldPartners = told.parts.filter { $0 > 0 }
+        let places = Partner.Kind.allCases.enumerated().filter { told.groups.contains($0.offset) }
+        toldKinds = Set(places.map(\.element))
+        isNoPartnerTold = told.groups.contains(groups.count - 1)
+    }
+
+    /// Whether anybody came.
+    var hasVisits: Bool { values[.visits] != nil }
+
+    /// All figures of one measure; empty where nothing may be told of the month.
+    subscript(_ measure: Total.Measure) -> [Total] {
+        isTold ? values[measure] ?? [] : []
+    }
+
+    /// What the parts of the month come to, before anything is left out.
+    private struct Sums {
+        typealias Part = SmallCounts.Part
+
+        let people: Int64
+        let days: [Day: Part]
+        let roles: [String: Part]
+        let partners: [Int64: Part]
+
+        init(_ values: [Total.Measure: [Total]]) {
+            func people<Key: Hashable>(_ measure: Total.Measure, by key: (Total.Key) -> Key?) -> [Key: Int64]
+            {
+                (values[measure] ?? [])
+                    .reduce(into: [:]) { sums, total in
+                        key(total.key).map { sums[$0, default: 0] += total.value }
+                    }
+            }
+            func parts<Key: Hashable>(
+                by key: (Total.Key) -> Key?,
+                people: [Key: Int64]
+            ) -> [Key: Part] {
+                let visits: [Key: Int64] = (values[.visits] ?? [])
+                    .reduce(into: [:]) { sums, total in
+                        key(total.key).map { sums[$0, default: 0] += total.value }
+                    }
+                return visits.reduce(into: [:]) { parts, visit in
+                    parts[visit.key] = Part(size: visit.value, people: people[visit.key] ?? visit.value)
+                }
+            }
+            self.people = (values[.people] ?? []).reduce(0) { $0 + $1.value }
+            days = parts(by: \.day, people: people(.peopleOfDay, by: \.day))
+            roles = parts(by: \.role?.rawValue, people: [:])
+            partners = parts(by: \.partner, people: people(.peopleOfPartner, by: \.partner))
+        }
+    }
+}
+
+/// Months whose figures were worked out already, until something happens to one of their visits.
+final class FiguresAtHand: Sendable {
+    private struct Shelf {
+        var months: [Month: (figures: MonthFigures, asOf: Int64)] = [:]
+        /// Visits that something happened to since, and the last entry of each.
+        var touched: [Int64: Int64] = [:]
+        /// The entry after which nothing that was worked out before counts.
+        var allAfter: Int64 = 0
+
+        mutating func forgetAll(after sequence: Int64) {
+            (months, touched, allAfter) = ([:], [:], sequence)
+        }
+    }
+
+    private let shelf = Mutex(Shelf())
+    private static let mostTouched = 10_000
+
+    /// Takes notice of an entry of the log.
+    func take(_ entry: PresenceEntry, _ sequence: Int64) {
+        shelf.withLock { shelf in
+            switch entry.kind {
+            case .arrival, .departure, .correction:
+                guard let visit = entry.visit else { return }
+                shelf.touched[visit] = sequence
+                if shelf.touched.count > Self.mostTouched { shelf.forgetAll(after: sequence) }
+            case .purged, .partnerAdded, .partnerChanged:
+                shelf.forgetAll(after: sequence)
+            default:
+                break
+            }
+        }
+    }
+
+    /// The figures of `months`, those that are not at hand worked out by `make`; `asOf` is the last entry seen.
+    func figures(
+        of months: [Month],
+        asOf: Int64,
+        _ db: Database,
+        make: (Month) throws -> MonthFigures
+    ) throws -> [MonthFigures] {
+        let touched = shelf.withLock(\.touched)
+        var changed: [Month: Int64] = [:]
+        for (visit, sequence) in touched {
+            let day = try Day.fetchOne(
+                db.cachedStatement(sql: "SELECT day FROM visit WHERE id = ?"),
+                arguments: [visit]
+            )
+            guard let day else { continue }
+            let month = Month(of: day)
+            changed[month] = max(changed[month] ?? 0, sequence)
+        }
+        return try months.map { month in
+            let found = shelf.withLock { shelf -> MonthFigures? in
+                guard let kept = shelf.months[month] else { return nil }
+                let after = max(changed[month] ?? 0, shelf.allAfter)
+                return kept.asOf >= after ? kept.figures : nil
+            }
+            if let found { return found }
+            let made = try make(month)
+            shelf.withLock { $0.months[month] = (made, asOf) }
+            return made
+        }
+    }
+}

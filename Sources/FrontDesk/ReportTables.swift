@@ -1,0 +1,327 @@
+/// The tables of one report, added up from what may be told of its months.
+struct ReportTables {
+    typealias Value = Report.Value
+    typealias Table = Report.Table
+
+    let request: ReportRequest
+    let months: [MonthFigures]
+    /// As many months before, when they stand beside it.
+    let before: [MonthFigures]?
+    let partners: [Partner]
+    let rule: SmallCounts
+
+    init(
+        _ request: ReportRequest,
+        _ months: [MonthFigures],
+        before: [MonthFigures]?,
+        partners: [Partner],
+        _ rule: SmallCounts
+    ) {
+        (self.request, self.months, self.before) = (request, months, before)
+        (self.partners, self.rule) = (partners, rule)
+    }
+
+    var tables: [Table] {
+        switch request.kind {
+        case .attendance: [summary, request.grouping.isTime ? overTime : divided]
+        case .occupancy: [peaks, curve, busyHours]
+        case .coPresence: [coPresence]
+        case .quality: [quality]
+        }
+    }
+
+    static func hours(_ milliseconds: Int64) -> Double { Double(milliseconds) / 3_600_000 }
+
+    func sum(_ measure: Total.Measure, _ months: [MonthFigures]) -> Int64 {
+        months.reduce(0) { $0 + $1[measure].reduce(0) { $0 + $1.value } }
+    }
+}
+
+// MARK: Attendance
+
+extension ReportTables {
+    /// The figures of the whole period, one a row.
+    private var summary: Table {
+        let compared = before.map(summaryValues)
+        let rows = summaryValues(of: months).enumerated()
+            .map { place, line in
+                [Value.word("measure.\(line.0)"), line.1] + (compared.map { [$0[place].1] } ?? [])
+            }
+        let columns = [Report.Column("measure", .text), .init("value", .number)]
+        return Table(
+            id: "summary",
+            columns: columns + (before == nil ? [] : [.init("valueBefore", .number)]),
+            rows: rows
+        )
+    }
+
+    private func summaryValues(of months: [MonthFigures]) -> [(String, Value)] {
+        let visits = sum(.visits, months)
+        guard visits > 0 else {
+            let names = ["visits", "hours", "openDays", "dwellQuarter", "dwellMedian", "dwellThreeQuarters"]
+            return (names + ["dwellLeast", "dwellMost"]).map { ($0, .none) }
+        }
+        let (stayed, least) = (sum(.stayed, months), sum(.stayedAtLeast, months))
+        let dwell = Dwell(months)
+        let mean = { (sum: Int64) in
+            dwell.count == 0 ? Value.none : .hours(Self.hours(sum) / Double(dwell.count))
+        }
+        let days = months.reduce(0) { $0 + Set($1[.visits].compactMap(\.key.day)).count }
+        return [
+            ("visits", .count(visits)), ("hours", .hours(Self.hours(stayed))),
+            ("openDays", .count(Int64(days))),
+            ("dwellQuarter", dwell.value(at: 0.25)), ("dwellMedian", dwell.value(at: 0.5)),
+            ("dwellThreeQuarters", dwell.value(at: 0.75)),
+            ("dwellLeast", mean(least)), ("dwellMost", mean(stayed)),
+        ]
+    }
+
+    /// How long stays lasted.
+    private struct Dwell {
+        private var counts: [Int: Int64] = [:]
+        private(set) var count: Int64 = 0
+
+        init(_ months: [MonthFigures]) {
+            for total in months.lazy.flatMap({ $0[.dwell] }) {
+                counts[total.key.hour ?? 0, default: 0] += total.value
+                count += total.value
+            }
+        }
+
+        /// The middle of the step that so large a part of the stays do not go beyond.
+        func value(at part: Double) -> Value {
+            let wanted = Int64((Double(count) * part).rounded(.up))
+            var seen: Int64 = 0
+            for (step, count) in counts.sorted(by: { $0.key < $1.key }) {
+                seen += count
+                guard seen >= max(1, wanted) else { continue }
+                let middle = (Double(step) + 0.5) * Double(MonthTotals.dwellStep)
+                return .hours(middle / 3_600_000)
+            }
+            return .none
+        }
+    }
+
+    /// Visits, people and hours of one stretch of time.
+    private struct Line {
+        var visits: Int64 = 0
+        var stayed: Int64 = 0
+        var people: Int64?
+        /// Whether something in it may be told, and whether something may not.
+        var isTold = false
+        var hasHidden = false
+    }
+
+    private var overTime: Table {
+        let lines = lines(of: months)
+        let earlier = before.map { self.lines(of: $0).map(\.line) }
+        let hasPeople = [.day, .month].contains(request.grouping)
+        var columns = [Report.Column(request.grouping.rawValue, request.grouping == .day ? .date : .text)]
+        columns += [.init("visits", .count)]
+        if hasPeople { columns.append(.init("people", .count)) }
+        columns.append(.init("hours", .hours))
+        if earlier != nil { columns.append(.init("visitsBefore", .count)) }
+        let rows = lines.enumerated()
+            .map { place, entry in
+                let line = entry.line
+                var row = [entry.name]
+                row += [value(line, .count(line.visits))]
+                if hasPeople { row.append(value(line, line.people.map { .count($0) } ?? .none)) }
+                row.append(value(line, .hours(Self.hours(line.stayed))))
+                if let earlier {
+                    let other = place < earlier.count ? earlier[place] : nil
+                    row.append(other.map { value($0, .count($0.visits)) } ?? .none)
+                }
+                return row
+            }
+        var total: [Value] = [.word("total"), .count(sum(.visits, months))]
+        if hasPeople { total.append(.none) }
+        total.append(.hours(Self.hours(sum(.stayed, months))))
+        if let before { total.append(.count(sum(.visits, before))) }
+        return Table(id: "attendance", columns: columns, rows: rows, total: total)
+    }
+
+    private func value(_ line: Line, _ value: Value) -> Value {
+        if line.isTold { return value }
+        return line.hasHidden ? .hidden : value
+    }
+
+    private func lines(of months: [MonthFigures]) -> [(name: Value, line: Line)] {
+        switch request.grouping {
+        case .day: days(of: months).map { (.day($0), $1) }
+        case .week: weeks(of: months)
+        default: byMonths(of: months)
+        }
+    }
+
+    /// Each day of the months, also those on which nobody came.
+    private func days(of months: [MonthFigures]) -> [(Day, Line)] {
+        months.flatMap { figures in
+            var lines: [Day: Line] = [:]
+            let told = figures.toldDays
+            for total in figures[.visits] {
+                guard let day = total.key.day else { continue }
+                if told.contains(day) {
+                    lines[day, default: Line()].visits += total.value
+                    lines[day]?.isTold = true
+                } else {
+                    lines[day, default: Line()].hasHidden = true
+                }
+            }
+            for total in figures[.stayed] {
+                if let day = total.key.day, told.contains(day) { lines[day]?.stayed += total.value }
+            }
+            for total in figures[.peopleOfDay] {
+                if let day = total.key.day, told.contains(day) { lines[day]?.people = total.value }
+            }
+            let count = figures.month.last.ordinal - figures.month.first.ordinal
+            return (0...count).map { figures.month.first.advanced(byDays: $0) }
+                .map { ($0, lines[$0] ?? Line(people: 0)) }
+        }
+    }
+
+    /// Weeks as far as they lie in the months; one with a day that is not told, is not.
+    private func weeks(of months: [MonthFigures]) -> [(name: Value, line: Line)] {
+        var weeks: [(name: String, line: Line)] = []
+        for (day, line) in days(of: months) {
+            let week = day.week
+            if weeks.last?.name != week { weeks.append((week, Line())) }
+            weeks[weeks.count - 1].line.visits += line.visits
+            weeks[weeks.count - 1].line.stayed += line.stayed
+            if line.hasHidden { weeks[weeks.count - 1].line.hasHidden = true }
+        }
+        return weeks.map { (.text($0.name), $0.line) }
+    }
+
+    private func byMonths(of months: [MonthFigures]) -> [(name: Value, line: Line)] {
+        var lines: [(name: String, line: Line)] = []
+        for figures in months {
+            let name =
+                switch request.grouping {
+                case .quarter: figures.month.quarter
+                case .year: figures.month.year
+                default: figures.month.rawValue
+                }
+            if lines.last?.name != name { lines.append((name, Line())) }
+            lines[lines.count - 1].line.visits += sum(.visits, [figures])
+            lines[lines.count - 1].line.stayed += sum(.stayed, [figures])
+            lines[lines.count - 1].line.people = sum(.people, [figures])
+            lines[lines.count - 1].line.isTold = true
+        }
+        return lines.map { (.text($0.name), $0.line) }
+    }
+}
+
+// MARK: Attendance, divided
+
+extension ReportTables {
+    /// By partner, kind of partner or role; what is not told stands together in a line of its own.
+    private var divided: Table {
+        let now = parts(of: months)
+        let earlier = before.map(parts)
+        let all = sum(.visits, months)
+        var columns = [Report.Column(request.grouping.rawValue, .text), .init("visits", .count)]
+        columns += [.init("share", .share), .init("hours", .hours)]
+        if before != nil { columns.append(.init("visitsBefore", .count)) }
+        func row(_ name: Value, _ part: Part?, _ other: Part?) -> [Value] {
+            let isHidden = part.map { $0.visits == 0 && $0.hasHidden } ?? false
+            let visits = part?.visits ?? 0
+            var row = [name, isHidden ? .hidden : .count(visits)]
+            row.append(isHidden || all == 0 ? .none : .share(Double(visits) / Double(all)))
+            row.append(isHidden ? .hidden : .hours(Self.hours(part?.stayed ?? 0)))
+            guard before != nil else { return row }
+            let hidesOther = other.map { $0.visits == 0 && $0.hasHidden } ?? false
+            return row + [hidesOther ? .hidden : .count(other?.visits ?? 0)]
+        }
+        let names = names.filter { now[$0.id] != nil || earlier?[$0.id] != nil }
+            .sorted { (now[$1.id]?.visits ?? 0, $0.place) < (now[$0.id]?.visits ?? 0, $1.place) }
+        var rows = names.map { row($0.name, now[$0.id], earlier?[$0.id]) }
+        let left = rest(now, of: months)
+        let leftBefore = before.map { rest(earlier ?? [:], of: $0) }
+        if left.visits > 0 || (leftBefore?.visits ?? 0) > 0 {
+            rows.append(row(.word("rest"), left, leftBefore))
+        }
+        let whole = Part(visits: all, stayed: sum(.stayed, months))
+        let wholeBefore = before.map { Part(visits: sum(.visits, $0), stayed: 0) }
+        return Table(
+            id: "attendance",
+            columns: columns,
+            rows: rows,
+            total: row(.word("total"), whole, wholeBefore)
+        )
+    }
+
+    private struct Part {
+        var visits: Int64 = 0
+        var stayed: Int64 = 0
+        /// Whether there is more of it that is not told.
+        var hasHidden = false
+    }
+
+    private struct Name {
+        let id: Int64
+        let place: Int
+        let name: Value
+    }
+
+    private var names: [Name] {
+        switch request.grouping {
+        case .role:
+            Role.allCases.enumerated()
+                .map { Name(id: Int64($0), place: $0, name: .word("role.\($1.rawValue)")) }
+        case .partnerKind:
+            Partner.Kind.allCases.enumerated()
+                .map { Name(id: Int64($0 + 1), place: $0, name: .word("kind.\($1.rawValue)")) }
+                + [Name(id: 0, place: .max, name: .word("noPartner"))]
+        default:
+            partners.enumerated().map { Name(id: $1.id, place: $0, name: .text($1.name)) }
+                + [Name(id: 0, place: .max, name: .word("noPartner"))]
+        }
+    }
+
+    /// What is told of each part, by its number among ``names``.
+    private func parts(of months: [MonthFigures]) -> [Int64: Part] {
+        let kindPlaces = Dictionary(
+            uniqueKeysWithValues: partners.map { partner in
+                (partner.id, Int64(Partner.Kind.allCases.firstIndex(of: partner.kind) ?? 0) + 1)
+            }
+        )
+        let kinds = Dictionary(uniqueKeysWithValues: partners.map { ($0.id, $0.kind) })
+        let roles = Dictionary(uniqueKeysWithValues: Role.allCases.enumerated().map { ($1, Int64($0)) })
+        return months.reduce(into: [:]) { parts, figures in
+            func place(_ key: Total.Key) -> (id: Int64, isTold: Bool)? {
+                let partner = key.partner ?? 0
+                switch request.grouping {
+                case .role:
+                    return key.role.flatMap { role in
+                        roles[role].map { ($0, figures.toldRoles.contains(role)) }
+                    }
+                case .partnerKind:
+                    guard let kind = kinds[partner] else { return (0, figures.isNoPartnerTold) }
+                    return (kindPlaces[partner] ?? 0, figures.toldKinds.contains(kind))
+                default:
+                    guard partner > 0 else { return (0, figures.isNoPartnerTold) }
+                    return (partner, figures.toldPartners.contains(partner))
+                }
+            }
+            for total in figures[.visits] {
+                guard let (id, isTold) = place(total.key) else { continue }
+                if isTold {
+                    parts[id, default: Part()].visits += total.value
+                } else {
+                    parts[id, default: Part()].hasHidden = true
+                }
+            }
+            for total in figures[.stayed] {
+                if let (id, isTold) = place(total.key), isTold { parts[id]?.stayed += total.value }
+            }
+        }
+    }
+
+    private func rest(_ parts: [Int64: Part], of months: [MonthFigures]) -> Part {
+        Part(
+            visits: sum(.visits, months) - parts.values.reduce(0) { $0 + $1.visits },
+            stayed: sum(.stayed, months) - parts.values.reduce(0) { $0 + $1.stayed }
+        )
+    }
+}
