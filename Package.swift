@@ -4,7 +4,8 @@ import PackageDescription
 /// The files of the kiosk's page, which the program carries inside.
 let kioskFiles = [
     "index.html", "kiosk.css", "theme.css", "mark.svg", "daemon.js", "element.js", "flower.js", "idle.js",
-    "invited.js", "keyboard.js", "kiosk.js", "pass.js", "scanner.js", "screens.js", "size.js", "verdicts.js",
+    "invited.js", "keyboard.js", "kiosk.js", "list.js", "pass.js", "scanner.js", "screens.js", "size.js",
+    "verdicts.js",
     "visit.js",
     "words.js",
 ]
@@ -23,6 +24,7 @@ let deskPages = [
     "meetings.mustache", "pass.mustache", "passes.mustache",
     "guestRow.mustache", "personRow.mustache",
     "recovery.mustache", "refused.mustache", "roll-call.css", "roll-call.js", "rollCall.mustache",
+    "rollCallPrint.mustache",
     "rollCalls.mustache", "setUp.mustache", "signIn.mustache", "today.mustache",
 ]
 
@@ -182,7 +184,7 @@ let package = Package(
         .testTarget(
             name: "WebTests",
             dependencies: [
-                "Badges", "Equipment", "FrontDesk", "Phrasebook", "TestSupport", "Web",
+                "Badges", "Equipment", "FrontDesk", "Phrasebook", "Sheets", "TestSupport", "Web",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),

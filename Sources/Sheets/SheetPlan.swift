@@ -11,6 +11,13 @@ struct SheetMeasures {
     let detail: Double
     /// Whether what is known of a person stands beside the name, not below it.
     let isWide: Bool
+    /// Whether a page ends where its list does.
+    let isEndless: Bool
+    /// How many lines the words at the foot take.
+    let footLines: Double
+
+    /// Between the frame of a banner and its words.
+    static let bannerRim = 4.0
 
     /// A page in PDF is no longer than 14,400 points.
     static func of(_ paper: Paper) -> SheetMeasures {
@@ -25,29 +32,44 @@ struct SheetMeasures {
                 heading: 13,
                 name: 12,
                 detail: 9,
-                isWide: true
+                isWide: true,
+                isEndless: false,
+                footLines: 1.5
             )
         case .roll62:
-            SheetMeasures(
-                width: 175.75,
-                height: 14_000,
-                margin: 9,
-                title: 14,
-                lead: 8.5,
-                heading: 11,
-                name: 11,
-                detail: 8,
-                isWide: false
-            )
+            label(width: 175.75, height: 14_000, isEndless: true)
+        case .label(let width, let height):
+            label(width: width, height: height, isEndless: false)
+        case .roll(let width):
+            label(width: width, height: longestPrinted, isEndless: true)
         }
     }
+
+    private static func label(width: Double, height: Double, isEndless: Bool) -> SheetMeasures {
+        SheetMeasures(
+            width: width,
+            height: height,
+            margin: 9,
+            title: 14,
+            lead: 8.5,
+            heading: 11,
+            name: 11,
+            detail: 8,
+            isWide: false,
+            isEndless: isEndless,
+            footLines: 3
+        )
+    }
+
+    /// 80 cm: no label printer takes a metre at once.
+    private static let longestPrinted = 2267.0
 
     var inner: Double { width - 2 * margin }
     var box: Double { name }
     /// Where names begin.
     var indent: Double { box + 7 }
     /// Room at the foot of a page.
-    var foot: Double { detail * 2.5 }
+    var foot: Double { detail * (1 + footLines) }
 }
 
 /// One thing to draw, at a height on its page.
@@ -55,6 +77,8 @@ struct SheetPiece {
     enum What {
         case text(SetText, x: Double)
         case box(RollCallSheet.Box)
+        /// What every page says on top.
+        case banner(SetText)
         case line
     }
 
@@ -77,6 +101,7 @@ struct SheetPlan {
     private(set) var pages: [[SheetPiece]] = [[]]
     private(set) var lengths: [Double] = []
     private let measures: SheetMeasures
+    private let banner: SetText?
     private var y: Double
 
     /// - Parameter measure: the height of words of a size, weight and width.
@@ -93,12 +118,15 @@ struct SheetPlan {
             let height = measure(text, size, bold, width)
             return SetText(text: text, size: size, isBold: bold, isMuted: muted, width: width, height: height)
         }
+        let inFrame = measures.inner - 4 * SheetMeasures.bannerRim
+        banner = sheet.banner.isEmpty ? nil : set(sheet.banner, measures.heading, bold: true, in: inFrame)
+        putBanner()
         put(set(sheet.title, measures.title, bold: true, in: measures.inner))
         for lead in sheet.leads { put(set(lead, measures.lead, in: measures.inner)) }
         y += measures.heading * 0.6
         if sheet.blocks.isEmpty { put(set(sheet.nobody, measures.name, in: measures.inner)) }
         for block in sheet.blocks {
-            let title = "\(block.title)  \(block.rows.count)"
+            let title = block.isCounted ? "\(block.title)  \(block.rows.count)" : block.title
             let heading = set(title, measures.heading, bold: true, in: measures.inner)
             let rows = block.rows.map { row in
                 let rest = measures.inner - measures.indent
@@ -169,5 +197,12 @@ struct SheetPlan {
         lengths.append(y)
         pages.append([])
         y = measures.margin
+        putBanner()
+    }
+
+    private mutating func putBanner() {
+        guard let banner else { return }
+        pages[pages.count - 1].append(SheetPiece(what: .banner(banner), y: y))
+        y += banner.height + 2 * SheetMeasures.bannerRim + 6
     }
 }

@@ -11,6 +11,9 @@ final class Paces: Sendable {
     private static let pairingPace = House.Pace(perMinute: 10, atOnce: 10)
     private static let pairing: Int64 = 0
 
+    /// Paper that somebody at a kiosk can have come out.
+    private static let listPace = House.Pace(perMinute: 1, atOnce: 1)
+
     private struct Bucket {
         var left: Double
         var at: Duration
@@ -27,6 +30,12 @@ final class Paces: Sendable {
 
     func takePairing() throws(Refusal) {
         try take(from: Self.pairing, at: Self.pairingPace)
+    }
+
+    /// - Throws: ``Refusal/tooFast(retryAfterSeconds:)`` within a minute of the last list.
+    func takeList(_ kiosk: Kiosk) throws(Refusal) {
+        // Numbers of kiosks are above zero: below it are their lists.
+        try take(from: -kiosk.id, at: Self.listPace)
     }
 
     private func take(from id: Int64, at pace: House.Pace) throws(Refusal) {
