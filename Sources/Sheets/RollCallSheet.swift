@@ -18,11 +18,9 @@ package struct RollCallSheet: Hashable, Sendable {
     package struct Block: Hashable, Sendable {
         package let title: String
         package let rows: [Row]
-        /// Whether the number of rows stands beside the title.
-        package let isCounted: Bool
 
-        package init(title: String, rows: [Row], isCounted: Bool = true) {
-            (self.title, self.rows, self.isCounted) = (title, rows, isCounted)
+        package init(title: String, rows: [Row]) {
+            (self.title, self.rows) = (title, rows)
         }
     }
 

@@ -126,7 +126,7 @@ struct SheetPlan {
         y += measures.heading * 0.6
         if sheet.blocks.isEmpty { put(set(sheet.nobody, measures.name, in: measures.inner)) }
         for block in sheet.blocks {
-            let title = block.isCounted ? "\(block.title)  \(block.rows.count)" : block.title
+            let title = "\(block.title)  \(block.rows.count)"
             let heading = set(title, measures.heading, bold: true, in: measures.inner)
             let rows = block.rows.map { row in
                 let rest = measures.inner - measures.indent

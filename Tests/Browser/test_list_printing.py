@@ -105,3 +105,19 @@ def test_keys_at_the_kiosk_say_why_there_is_no_list(office, printer, language, p
     picture(page, f"kiosk-list-trouble-{language}-{panel}")
     is_clean(page)
     assert not printer.printed()
+
+
+@pytest.mark.parametrize("language, size", [("nl", PHONE), ("en", DESK)])
+def test_an_administrator_chooses_where_the_list_comes_out(chromium, tmp_path, language, size):
+    office = Office(tmp_path, chromium)
+    noor = Clerk(office, "beheer", language, viewport=size, java_script_enabled=True).enter().go("settings/roll-call")
+    noor.on("settingGroup.list")
+    is_clean(noor.page)
+    picture(noor.page, f"list-setting-{language}")
+    noor.page.locator("[name='address-printer.rollCall']").fill("ipp://10.0.0.7/ipp/print")
+    noor.page.get_by_label(noor.says("settingValue.label"), exact=True).check()
+    noor.press("setting.keep").confirmed().sees("ipp://10.0.0.7/ipp/print", noor.says("settingValue.label"))
+    assert office.daemon.tell("settings", "get", "printer.rollCallPaper").strip() == "label"
+    picture(noor.page, f"list-setting-kept-{language}")
+    noor.close()
+    office.close()

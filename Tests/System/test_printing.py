@@ -129,6 +129,8 @@ def test_a_queue_of_cups_takes_the_list_as_a_pdf_that_reads(printers, cups, cent
     cups.add("a4", printer, model="raw")
     daemon, kiosk = centre(environment=cups.environment, rollCall="a4")
     kiosk.check_in(**OFFICER, **LISTED[0])
+    listed = json.loads(daemon.command("printer", "list", "--json").stdout)
+    assert [(line["printer"], line["use"], line["state"]) for line in listed] == [("a4", "roll call", "idle")]
     done = daemon.command("roll-call", "--print", "--language", "en")
     assert done.returncode == 0, done.stderr
     text = subprocess.run(["pdftotext", "-layout", cups.spooled()[-1], "-"], capture_output=True, text=True, check=True)
