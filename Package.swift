@@ -4,7 +4,8 @@ import PackageDescription
 /// The files of the kiosk's page, which the program carries inside.
 let kioskFiles = [
     "index.html", "kiosk.css", "theme.css", "mark.svg", "daemon.js", "element.js", "flower.js", "idle.js",
-    "invited.js", "keyboard.js", "kiosk.js", "pass.js", "scanner.js", "screens.js", "size.js", "verdicts.js",
+    "invited.js", "keyboard.js", "kiosk.js", "list.js", "pass.js", "scanner.js", "screens.js", "size.js",
+    "verdicts.js",
     "visit.js",
     "words.js",
 ]
@@ -25,6 +26,7 @@ let deskPages = [
     "guestRow.mustache", "personRow.mustache",
     "reports.mustache",
     "recovery.mustache", "refused.mustache", "roll-call.css", "roll-call.js", "rollCall.mustache",
+    "rollCallPrint.mustache",
     "rollCalls.mustache", "setUp.mustache", "signIn.mustache", "today.mustache",
 ]
 
@@ -189,7 +191,7 @@ let package = Package(
         .testTarget(
             name: "WebTests",
             dependencies: [
-                "Badges", "Equipment", "FrontDesk", "Phrasebook", "TestSupport", "Web",
+                "Badges", "Equipment", "FrontDesk", "Phrasebook", "Sheets", "TestSupport", "Web",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),

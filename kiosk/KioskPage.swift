@@ -22,6 +22,7 @@ package enum KioskPage {
         Asset(name: "invited.js", mediaType: script, bytes: PackageResources.invited_js),
         Asset(name: "keyboard.js", mediaType: script, bytes: PackageResources.keyboard_js),
         Asset(name: "kiosk.js", mediaType: script, bytes: PackageResources.kiosk_js),
+        Asset(name: "list.js", mediaType: script, bytes: PackageResources.list_js),
         Asset(name: "pass.js", mediaType: script, bytes: PackageResources.pass_js),
         Asset(name: "scanner.js", mediaType: script, bytes: PackageResources.scanner_js),
         Asset(name: "screens.js", mediaType: script, bytes: PackageResources.screens_js),

@@ -37,6 +37,9 @@ export async function ask(address, body, signal) {
 /** What one try brings, without patience. */
 export const glance = async (address, signal) => (await attempt(address, undefined, signal)).answer
 
+/** What one try to have something done brings: never done twice. */
+export const once = (address, body) => attempt(address, body)
+
 /** One try; a daemon that is away counts as 502. */
 async function attempt(address, body, signal) {
   const limit = AbortSignal.timeout(8000)

@@ -1,9 +1,10 @@
-import { ask, newNonce, onOutage } from "./daemon.js"
+import { ask, newNonce, once, onOutage } from "./daemon.js"
 import { button, byId, element } from "./element.js"
 import { flower } from "./flower.js"
 import { stirred, watchForQuiet } from "./idle.js"
 import { aim, insert } from "./keyboard.js"
 import { invitedScreens } from "./invited.js"
+import { listenForList } from "./list.js"
 import { passScreens } from "./pass.js"
 import { listenForCodes } from "./scanner.js"
 import { questions } from "./screens.js"
@@ -210,6 +211,14 @@ function pair(code) {
   })
 }
 
+/** Has who is inside printed for a warden; here nobody is named. */
+async function printList() {
+  if (!kiosk.house.printsLists) return
+  notice(say("list.asked"))
+  const { answer } = await once("/kiosk/list", {})
+  notice(answer.message ?? say("list.unsure"))
+}
+
 let noticeTimer
 /** A line over the page for a while; over an outage it stays. */
 function notice(text) {
@@ -283,6 +292,7 @@ function listen() {
     if (key === "Enter" && spelled && target.tagName !== "BUTTON") scanned(spelled.toUpperCase())
   })
   listenForCodes({ scanned, typed: (text) => insert(text) || (spelled += text) })
+  listenForList(printList)
   watchForQuiet(limits, wipe)
   onOutage((cause) => {
     const turns = [outage, cause].includes("recordFull") && outage !== cause

@@ -27,6 +27,8 @@ enum Errand: Codable, Sendable {
     case checkKeys
     /// Who has to be found in an evacuation; a look at names.
     case rollCall(Look.Action)
+    /// What is left of a roll call that has ended, nil for the last; a look where it names somebody.
+    case rollCallReport(Int64?)
 
     /// What an errand brings back.
     enum Outcome: Codable, Sendable {
@@ -42,6 +44,7 @@ enum Errand: Codable, Sendable {
         case retention(RetentionErrand.Outcome)
         case keys(KeyReport)
         case rollCall(RollCallList)
+        case rollCallReport(RollCallReport)
         /// What a setting is now, and whether terms wait for somebody who has seen what goes.
         case setting(String, waits: Bool)
         case done
@@ -127,6 +130,8 @@ enum Errand: Codable, Sendable {
             return .keys(try await reception.keyReport())
         case .rollCall(let action):
             return .rollCall(try await reception.listToCall(action, from: .operatorShell))
+        case .rollCallReport(let id):
+            return .rollCallReport(try await reception.rollCallReport(of: id, from: .operatorShell))
         }
     }
 

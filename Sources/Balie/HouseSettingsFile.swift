@@ -43,6 +43,7 @@ extension HouseSettings {
             printing: printer.rules,
             printer: printer.main?.text ?? "",
             fallback: printer.fallback?.text ?? "",
+            list: printer.list,
             inFile: inFile
         )
     }
@@ -64,7 +65,7 @@ extension HouseSetting {
     /// Those of printers and messages have their lines among the others of their kind.
     fileprivate var isShownElsewhere: Bool {
         switch self {
-        case .printer, .fallback, .automatic, .copies, .patience: true
+        case .printer, .fallback, .automatic, .copies, .listPrinter, .listPaper, .listKey, .patience: true
         case .closingTime, .names, .presence, .looks, .vouched, .credentialSeen, .early, .late, .passDays,
             .roles, .rooms:
             false

@@ -7,6 +7,8 @@ import FrontDesk
 struct PrinterSettings: Sendable {
     let main: PrinterAddress?
     let fallback: PrinterAddress?
+    /// Where the list for an evacuation comes out.
+    let list: ListPrinting
     let format: BadgeFormat
     let copies: Int
     /// The roles whose badges are printed at check-in.
@@ -26,6 +28,32 @@ struct PrinterSettings: Sendable {
         ) {
             PrinterAddress($0) != nil
         }
+        let paper = file.string(
+            HouseSetting.listPaper.rawValue,
+            default: ListPrinting.Paper.a4.rawValue,
+            HouseSetting.listPaper.rule
+        ) {
+            ListPrinting.Paper(rawValue: $0) != nil
+        }
+        let lists = file.string(
+            HouseSetting.listPrinter.rawValue,
+            default: "",
+            "the name of a queue in CUPS, or \(Self.addressRule)"
+        ) {
+            PrinterAddress($0) != nil
+        }
+        let key = file.string(
+            HouseSetting.listKey.rawValue,
+            default: ListPrinting.Key.enabled.rawValue,
+            HouseSetting.listKey.rule
+        ) {
+            ListPrinting.Key(rawValue: $0) != nil
+        }
+        list = ListPrinting(
+            printer: lists,
+            paper: .init(rawValue: paper) ?? .a4,
+            hasKey: key == ListPrinting.Key.enabled.rawValue
+        )
         let label = file.string(
             "printer.format",
             default: BadgeFormat.brother62x100.name,
@@ -75,6 +103,12 @@ struct PrinterSettings: Sendable {
         }
         return [
             ("printer.name", name), ("printer.address", address), ("printer.fallback", fallback?.text ?? ""),
+            (HouseSetting.listPrinter.rawValue, list.printer),
+            (HouseSetting.listPaper.rawValue, list.paper.rawValue),
+            (
+                HouseSetting.listKey.rawValue,
+                (list.hasKey ? ListPrinting.Key.enabled : .disabled).rawValue
+            ),
             ("printer.format", format.name), ("printer.copies", String(copies)),
             ("printer.automatic", RoleList(automatic).text),
         ]

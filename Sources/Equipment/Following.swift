@@ -1,27 +1,21 @@
 import Foundation
 
 extension LabelPrinter {
-    /// Hands the dots to the printer and returns the number that it gives the job.
-    func send(
-        _ label: PrintableLabel,
-        title: String,
-        copies: Int,
-        to state: PrinterState,
-        _ whenSending: () -> Void
-    ) throws(PrintTrouble) -> Int {
-        let media = state.mediaName(for: label.size)
-        let raster = try label.pwgRaster(copies: copies, media: media)
+    /// Hands a file to the printer and returns the number that it gives the job.
+    func send(_ file: SentFile, title: String, _ whenSending: () -> Void) throws(PrintTrouble) -> Int {
         var question = IPPQuestion(operation: .printJob, printer: uri)
         question.operationAttributes = [
             .init(name: "job-name", value: .name(title)),
-            .init(name: "document-format", value: .mediaType("image/pwg-raster")),
+            .init(name: "document-format", value: .mediaType(file.type)),
         ]
-        if let media { question.jobAttributes.append(.init(name: "media", value: .keyword(media))) }
-        if state.takesUnscaled {
+        if let media = file.media {
+            question.jobAttributes.append(.init(name: "media", value: .keyword(media)))
+        }
+        if file.isUnscaled {
             question.jobAttributes.append(.init(name: "print-scaling", value: .keyword("none")))
         }
         guard let place else { throw .notFound }
-        let answer = try question.ask(place, patience, document: raster, whenSending: whenSending)
+        let answer = try question.ask(place, patience, document: file.bytes, whenSending: whenSending)
         switch answer.status {
         case .good: break
         case .busy: throw .busy

@@ -42,7 +42,14 @@ package struct LabelPrinter: Sendable, Hashable {
                 do throws(PrintTrouble) {
                     let state = try stateNow()
                     if let trouble = state.trouble(with: label) { throw trouble }
-                    let job = try send(label, title: title, copies: copies, to: state, whenSending)
+                    let media = state.mediaName(for: label.size)
+                    let file = SentFile(
+                        bytes: try label.pwgRaster(copies: copies, media: media),
+                        type: "image/pwg-raster",
+                        media: media,
+                        isUnscaled: state.takesUnscaled
+                    )
+                    let job = try send(file, title: title, whenSending)
                     return try follow(job, until: isCancelled)
                 } catch {
                     return .failed(error)
@@ -105,7 +112,10 @@ package struct LabelPrinter: Sendable, Hashable {
         guard isQueue, state.trouble == nil, let device = state.device.flatMap(URL.init(string:)),
             IPPPlace(device) != nil
         else { return state }
-        return try LabelPrinter(.direct(device), patience: patience).stateNow()
+        var printer = try LabelPrinter(.direct(device), patience: patience).stateNow()
+        // What the queue can turn into something for the printer, the printer need not take itself.
+        printer.takesPDF = state.takesPDF
+        return printer
     }
 }
 

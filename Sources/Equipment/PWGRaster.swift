@@ -5,9 +5,18 @@ extension PrintableLabel {
     ///
     /// - Parameter media: the printer's name for the label, where it has one.
     func pwgRaster(copies: Int, media: String?) throws(PrintTrouble) -> [UInt8] {
-        guard var header = header(copies: copies, media: media) else { throw .unfit }
+        try Self.pwgRaster(Array(repeating: self, count: copies), media: media)
+    }
+
+    /// Pages in one file, in order.
+    static func pwgRaster(_ pages: [PrintableLabel], media: String?) throws(PrintTrouble) -> [UInt8] {
+        var headed: [(header: cups_page_header2_t, rows: [UInt8])] = []
+        for page in pages {
+            guard let header = page.header(copies: pages.count, media: media) else { throw .unfit }
+            headed.append((header, page.rows))
+        }
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(4096 + copies * rows.count / 2)
+        bytes.reserveCapacity(4096 + pages.reduce(0) { $0 + $1.rows.count } / 2)
         let isWritten = unsafe withUnsafeMutablePointer(to: &bytes) { sink in
             let raster = unsafe cupsRasterOpenIO(
                 { sink, part, length in
@@ -20,12 +29,11 @@ extension PrintableLabel {
             )
             guard let raster = unsafe raster else { return false }
             defer { unsafe cupsRasterClose(raster) }
-            return (0..<copies)
-                .allSatisfy { _ in
-                    guard unsafe cupsRasterWriteHeader2(raster, &header) != 0 else { return false }
-                    var rows = rows
-                    return unsafe cupsRasterWritePixels(raster, &rows, UInt32(rows.count)) == rows.count
-                }
+            return headed.allSatisfy { page in
+                var (header, rows) = page
+                guard unsafe cupsRasterWriteHeader2(raster, &header) != 0 else { return false }
+                return unsafe cupsRasterWritePixels(raster, &rows, UInt32(rows.count)) == rows.count
+            }
         }
         guard isWritten else { throw .unknown }
         return bytes

@@ -12,6 +12,7 @@ package struct PrinterState: Sendable, Hashable {
     /// The dots an inch at which it takes `image/pwg-raster`; none where it does not say.
     package let dotsPerInch: Set<Int>
     package let takesRaster: Bool
+    package internal(set) var takesPDF: Bool
     /// Its names for the labels that it knows.
     let mediaNames: [String]
     /// The printer behind a queue of CUPS.
@@ -51,6 +52,7 @@ package struct PrinterState: Sendable, Hashable {
         )
         let formats = answer["document-format-supported"]?.compactMap(\.text) ?? []
         takesRaster = formats.isEmpty || formats.contains("image/pwg-raster")
+        takesPDF = formats.isEmpty || formats.contains("application/pdf")
         device = answer["device-uri"]?.first?.text
         takesUnscaled = answer["print-scaling-supported"]?.contains(.text("none")) ?? false
     }

@@ -19,6 +19,9 @@ package enum HouseSetting: String, CaseIterable, Codable, Hashable, Sendable {
     case fallback = "printer.fallback"
     case automatic = "printer.automatic"
     case copies = "printer.copies"
+    case listPrinter = "printer.rollCall"
+    case listPaper = "printer.rollCallPaper"
+    case listKey = "kiosk.rollCallKey"
 
     /// What can be filled in for it.
     package enum Kind: Hashable, Sendable {
@@ -28,6 +31,8 @@ package enum HouseSetting: String, CaseIterable, Codable, Hashable, Sendable {
         case rooms
         /// The name of a queue or an address; what is a good one is known where printers are.
         case printer
+        case paper
+        case key
     }
 
     package enum Unit: String, CaseIterable, Hashable, Sendable {
@@ -47,7 +52,9 @@ package enum HouseSetting: String, CaseIterable, Codable, Hashable, Sendable {
         case .patience: .number(NoticeRules.patienceRange, .minutes)
         case .roles: .roles(mayBeNone: false)
         case .rooms: .rooms
-        case .printer, .fallback: .printer
+        case .printer, .fallback, .listPrinter: .printer
+        case .listPaper: .paper
+        case .listKey: .key
         case .automatic: .roles(mayBeNone: true)
         case .copies: .number(PrintingRules.copiesRange, .labels)
         }
@@ -63,15 +70,17 @@ package enum HouseSetting: String, CaseIterable, Codable, Hashable, Sendable {
         case .rooms:
             "names of 1 to \(PersonalText.longest) letters with commas between them, at most \(RoomList.most)"
         case .printer: "the name of a queue in CUPS, or an address like ipp://10.0.0.7/ipp/print"
+        case .key: ListPrinting.Key.allCases.map(\.rawValue).joined(separator: " or ")
+        case .paper: ListPrinting.Paper.allCases.map(\.rawValue).joined(separator: " or ")
         }
     }
 
     /// Which of them a change forgets by, or sends badges elsewhere by: whoever makes it shows once more who they are.
     package var isGrave: Bool {
         switch self {
-        case .names, .presence, .looks, .printer, .fallback: true
+        case .names, .presence, .looks, .printer, .fallback, .listPrinter: true
         case .closingTime, .vouched, .credentialSeen, .early, .late, .passDays, .patience, .roles, .rooms,
-            .automatic, .copies:
+            .automatic, .copies, .listPaper, .listKey:
             false
         }
     }
@@ -100,6 +109,12 @@ package enum HouseSetting: String, CaseIterable, Codable, Hashable, Sendable {
             guard text.utf8.count <= 255, text.utf8.allSatisfy({ $0 > 32 && $0 < 127 }) else {
                 throw .printerMalformed
             }
+            return text
+        case .key:
+            guard ListPrinting.Key(rawValue: text) != nil else { throw .unreadable }
+            return text
+        case .paper:
+            guard ListPrinting.Paper(rawValue: text) != nil else { throw .unreadable }
             return text
         }
     }

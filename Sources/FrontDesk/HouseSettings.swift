@@ -23,6 +23,8 @@ package struct HouseSettings: Sendable {
     /// The label printer and the one that takes over, "" for none.
     package private(set) var printer: String
     package private(set) var fallback: String
+    /// Where the list for an evacuation comes out.
+    package private(set) var list: ListPrinting
     /// What the settings file names: it holds, and is changed there alone.
     package let inFile: Set<HouseSetting>
     /// The newest change of each, where there was one.
@@ -43,12 +45,14 @@ package struct HouseSettings: Sendable {
         printing: PrintingRules = .none,
         printer: String = "",
         fallback: String = "",
+        list: ListPrinting = .none,
         inFile: Set<HouseSetting> = []
     ) {
         (self.hours, firstHours, self.terms) = (hours, hours, terms)
         (self.affiliation, self.window, self.passDays) = (affiliation, window, passDays)
         (self.notices, self.kioskRoles, self.rooms) = (notices, kioskRoles, rooms)
         (self.printing, self.printer, self.fallback, self.inFile) = (printing, printer, fallback, inFile)
+        self.list = list
     }
 
     /// Takes over what was set on record, oldest first, where the file leaves it open.
@@ -86,6 +90,9 @@ package struct HouseSettings: Sendable {
         case .fallback: fallback
         case .automatic: RoleList(printing.automatic).text
         case .copies: String(printing.copies)
+        case .listPrinter: list.printer
+        case .listPaper: list.paper.rawValue
+        case .listKey: (list.hasKey ? ListPrinting.Key.enabled : .disabled).rawValue
         }
     }
 
@@ -116,6 +123,13 @@ package struct HouseSettings: Sendable {
         case .automatic:
             print(hasPrinter: printing.hasPrinter, (try? RoleList(value).roles) ?? [], printing.copies)
         case .copies: print(hasPrinter: printing.hasPrinter, printing.automatic, number)
+        case .listPrinter: list = ListPrinting(printer: value, paper: list.paper, hasKey: list.hasKey)
+        case .listPaper:
+            let paper = ListPrinting.Paper(rawValue: value) ?? list.paper
+            list = ListPrinting(printer: list.printer, paper: paper, hasKey: list.hasKey)
+        case .listKey:
+            let hasKey = value == ListPrinting.Key.enabled.rawValue
+            list = ListPrinting(printer: list.printer, paper: list.paper, hasKey: hasKey)
         }
     }
 

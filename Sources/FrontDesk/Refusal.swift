@@ -189,6 +189,10 @@ package enum Refusal: Error, Hashable, Sendable {
     /// The building is being evacuated: nobody is let in at a kiosk.
     case evacuating
     case rollCallUnknown
+    /// There is a report once it has ended.
+    case rollCallRuns
+    /// No printer is set for the list for an evacuation.
+    case noListPrinter
     /// The roll call has ended.
     case rollCallOver
     /// Somebody who is put on a roll call needs a name, or a word that tells who they are.
@@ -270,7 +274,7 @@ package enum Refusal: Error, Hashable, Sendable {
             .listenersTooMany, .invitationUnknown, .invitationOver,
             .invitationOfMeeting, .meetingUnknown, .meetingOver, .listEmpty, .listTooLong,
             .fileNotText, .fileTooLarge, .quoteOpen, .languageUnknown, .passTooLong, .passMailedOften,
-            .rulesChangedAlready, .evacuating, .rollCallUnknown, .rollCallOver,
+            .rulesChangedAlready, .evacuating, .rollCallUnknown, .rollCallOver, .rollCallRuns, .noListPrinter,
             .settingInFile, .settingUnchanged, .settingChangedAlready, .settingTimeWrong,
             .settingNumberWrong, .printerMalformed, .readTokenUnknown:
             nil

@@ -3,6 +3,8 @@ struct SheetPiece {
     enum What {
         case text(SetText, x: Double)
         case box(RollCallSheet.Box)
+        /// What every page says on top, in a frame.
+        case banner(SetText)
         /// A thin line from margin to margin.
         case line
         /// A filled rectangle from its height down.
@@ -41,10 +43,14 @@ struct PageFlow {
     /// How far down each page is filled.
     private(set) var lengths: [Double] = []
     var y: Double
+    private let banner: SetText?
 
-    init(_ measures: SheetMeasures) {
+    /// - Parameter banner: what every page says on top.
+    init(_ measures: SheetMeasures, banner: SetText? = nil) {
         self.measures = measures
+        self.banner = banner
         y = measures.margin
+        putBanner()
     }
 
     /// How far down things may stand.
@@ -73,6 +79,13 @@ struct PageFlow {
         lengths.append(y)
         pages.append([])
         y = measures.margin
+        putBanner()
+    }
+
+    private mutating func putBanner() {
+        guard let banner else { return }
+        add(.banner(banner), at: y)
+        y += banner.height + 2 * SheetMeasures.bannerRim + 6
     }
 
     /// All pages, done.

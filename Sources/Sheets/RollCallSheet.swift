@@ -2,6 +2,8 @@
 ///
 /// Cairo draws for one thread at a time: whoever draws with it elsewhere in the program takes turns.
 package struct RollCallSheet: Hashable, Sendable {
+    /// What every page says in a frame on top, "" for nothing.
+    package let banner: String
     package let title: String
     /// What the list is and when it was made, a line each.
     package let leads: [String]
@@ -43,6 +45,7 @@ package struct RollCallSheet: Hashable, Sendable {
     }
 
     package init(
+        banner: String = "",
         title: String,
         leads: [String],
         blocks: [Block],
@@ -50,6 +53,7 @@ package struct RollCallSheet: Hashable, Sendable {
         foot: String,
         language: String
     ) {
+        self.banner = banner
         self.title = title
         self.leads = leads
         self.blocks = blocks
@@ -64,6 +68,18 @@ package enum Paper: Hashable, Sendable {
     case a4
     /// A roll of labels 62 mm wide, as long as the list.
     case roll62
+    /// Labels of that size in points, as many as the list needs.
+    case label(width: Double, height: Double)
+    /// A roll that wide in points, cut where the list ends or after 80 cm.
+    case roll(width: Double)
+}
+
+/// One page in dots.
+package struct SheetDots: Hashable, Sendable {
+    package let width: Int
+    package let height: Int
+    /// The rows from the top, each in whole bytes; the leftmost dot in the highest bit, ink is 1, the rest 0.
+    package let rows: [UInt8]
 }
 
 /// A library that does the drawing or writing failed.

@@ -5,19 +5,51 @@ extension RollCallSheet {
     package func pdf(on paper: Paper) throws(SheetFault) -> [UInt8] {
         let measures = SheetMeasures.of(paper)
         let pen = try SheetPen(measures, title: title)
-        let plan = SheetPlan(self, on: measures) { text, size, isBold, width, lines in
-            pen.height(of: text, size: size, isBold: isBold, width: width, lines: lines)
-        }
-        for (index, pieces) in plan.pages.enumerated() {
-            let length =
-                paper == .a4 ? measures.height : plan.lengths[index] + measures.foot + measures.margin
-            pen.begin(length: length)
-            for piece in pieces { pen.draw(piece, on: measures) }
-            let y = length - measures.margin - measures.detail * 1.2
-            pen.drawFoot(foot, page: index + 1, of: plan.pages.count, at: y)
+        let plan = plan(on: measures, with: pen)
+        for page in plan.pages.indices {
+            pen.begin(length: measures.length(of: page, in: plan))
+            draw(page, of: plan, on: measures, with: pen)
             pen.finishPage()
         }
         return try pen.finish()
+    }
+
+    /// The pages as dots of ink, for a printer that reads no PDF.
+    package func dots(on paper: Paper, dotsPerInch: Int) throws(SheetFault) -> [SheetDots] {
+        let measures = SheetMeasures.of(paper)
+        let plan = plan(on: measures, with: try SheetPen(measures, width: 1, height: 1, scale: 1))
+        let scale = Double(dotsPerInch) / 72
+        var pages: [SheetDots] = []
+        for page in plan.pages.indices {
+            let pen = try SheetPen(
+                measures,
+                width: Int((measures.width * scale).rounded()),
+                height: Int((measures.length(of: page, in: plan) * scale).rounded()),
+                scale: scale
+            )
+            draw(page, of: plan, on: measures, with: pen)
+            pages.append(try pen.dots())
+        }
+        return pages
+    }
+
+    private func plan(on measures: SheetMeasures, with pen: SheetPen) -> SheetPlan {
+        SheetPlan(self, on: measures) { text, size, isBold, width, lines in
+            pen.height(of: text, size: size, isBold: isBold, width: width, lines: lines)
+        }
+    }
+
+    private func draw(_ page: Int, of plan: SheetPlan, on measures: SheetMeasures, with pen: SheetPen) {
+        for piece in plan.pages[page] { pen.draw(piece, on: measures) }
+        let length = measures.length(of: page, in: plan)
+        pen.drawFoot(foot, page: page + 1, of: plan.pages.count, length: length)
+    }
+}
+
+extension SheetMeasures {
+    /// How long a page is: a sheet is a sheet, a roll ends where its list does.
+    fileprivate func length(of page: Int, in plan: SheetPlan) -> Double {
+        isEndless ? plan.lengths[page] + foot + margin : height
     }
 }
 
@@ -35,8 +67,7 @@ extension ReportSheet {
         for (index, pieces) in plan.pages.enumerated() {
             pen.begin(length: measures.height)
             for piece in pieces { pen.draw(piece, on: measures) }
-            let y = measures.height - measures.margin - measures.detail * 1.2
-            pen.drawFoot(foot.spoken, page: index + 1, of: plan.pages.count, at: y)
+            pen.drawFoot(foot.spoken, page: index + 1, of: plan.pages.count, length: measures.height)
             pen.finishPage()
         }
         return try pen.finish()
@@ -48,6 +79,8 @@ extension SheetPen {
         switch piece.what {
         case .text(let text, let x):
             draw(text, x: x, y: piece.y)
+        case .banner(let text):
+            draw(banner: text, on: measures, y: piece.y)
         case .line:
             let right = measures.width - measures.margin
             let line = [ChartDrawing.Point(measures.margin, piece.y), .init(right, piece.y)]
@@ -63,6 +96,18 @@ extension SheetPen {
         case .part(let number):
             beginPart(number, x: measures.margin, y: piece.y)
         }
+    }
+
+    /// A frame right across the page, which no printer loses as it could a tint.
+    private func draw(banner text: SetText, on measures: SheetMeasures, y: Double) {
+        draw(text, x: measures.margin + SheetMeasures.bannerRim * 2, y: y + SheetMeasures.bannerRim)
+        let (left, right) = (measures.margin + 1, measures.width - measures.margin - 1)
+        let below = y + text.height + 2 * SheetMeasures.bannerRim
+        let frame: [ChartDrawing.Point] = [
+            .init(left, y), .init(right, y), .init(right, below), .init(left, below), .init(left, y),
+            .init(right, y),
+        ]
+        stroke([frame], SheetColour(hex: 0), width: 2)
     }
 
     private func draw(_ box: RollCallSheet.Box, side: Double, x: Double, y: Double) {

@@ -5,11 +5,11 @@ fileprivate final class Gathered {
     var bytes: [UInt8] = []
 }
 
-/// Draws on a PDF with cairo and sets words with Pango.
+/// Draws on a surface with cairo and sets words with Pango; measures are points, whatever the surface is.
 @safe
 final class SheetPen {
     private let measures: SheetMeasures
-    private let gathered = Gathered()
+    private let gathered: Gathered
     private let surface: OpaquePointer
     private let cairo: OpaquePointer
     private let layout: OpaquePointer
@@ -18,9 +18,11 @@ final class SheetPen {
     private static let families =
         "Noto Sans, Noto Sans Arabic, Noto Sans Hebrew, Noto Sans Thai, Noto Sans Armenian, Noto Sans Georgian"
 
+    /// Draws a PDF.
+    ///
     /// - Parameter madeAt: told of the file where it is given, as "2026-11-23T10:02:00Z".
-    init(_ measures: SheetMeasures, title: String, madeAt: String = "") throws(SheetFault) {
-        self.measures = measures
+    convenience init(_ measures: SheetMeasures, title: String, madeAt: String = "") throws(SheetFault) {
+        let gathered = Gathered()
         let gather: cairo_write_func_t = { place, data, count in
             guard let place = unsafe place, let data = unsafe data else { return CAIRO_STATUS_WRITE_ERROR }
             let bytes = unsafe UnsafeBufferPointer(start: data, count: Int(count))
@@ -38,10 +40,36 @@ final class SheetPen {
         else { throw SheetFault(library: "cairo") }
         unsafe cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, title.spoken)
         unsafe cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, madeAt)
+        unsafe try self.init(measures, on: surface, into: gathered)
+    }
+
+    /// Draws dots, so many to a point.
+    convenience init(
+        _ measures: SheetMeasures,
+        width: Int,
+        height: Int,
+        scale: Double
+    ) throws(SheetFault) {
+        let size = (Int32(clamping: width), Int32(clamping: height))
+        let surface = unsafe cairo_image_surface_create(CAIRO_FORMAT_A8, size.0, size.1)
+        guard let surface = unsafe surface else { throw SheetFault(library: "cairo") }
+        unsafe try self.init(measures, on: surface, scale: scale)
+    }
+
+    /// - Parameter surface: taken over, and given back with the pen.
+    private init(
+        _ measures: SheetMeasures,
+        on surface: OpaquePointer,
+        into gathered: Gathered = Gathered(),
+        scale: Double = 1
+    ) throws(SheetFault) {
+        self.measures = measures
+        self.gathered = gathered
         guard let cairo = unsafe cairo_create(surface) else {
             unsafe cairo_surface_destroy(surface)
             throw SheetFault(library: "cairo")
         }
+        unsafe cairo_scale(cairo, scale, scale)
         let options = unsafe cairo_font_options_create()
         unsafe cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE)
         unsafe cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF)
@@ -179,16 +207,19 @@ final class SheetPen {
         unsafe cairo_pdf_surface_set_size(surface, measures.width, length)
     }
 
-    func drawFoot(_ words: String, page: Int, of pages: Int, at y: Double) {
+    /// Words at the foot of a page of that length.
+    func drawFoot(_ words: String, page: Int, of pages: Int, length: Double) {
+        let words = words.replacing("{page}", with: String(page)).replacing("{pages}", with: String(pages))
+        let height = height(of: words, size: measures.detail, isBold: false, width: measures.inner)
         let text = SetText(
-            text: words.replacing("{page}", with: String(page)).replacing("{pages}", with: String(pages)),
+            text: words,
             size: measures.detail,
             isBold: false,
             isMuted: true,
             width: measures.inner,
-            height: 0
+            height: height
         )
-        draw(text, x: measures.margin, y: y)
+        draw(text, x: measures.margin, y: length - measures.margin - height)
     }
 
     /// A name in the list that readers show beside the pages.
@@ -225,5 +256,25 @@ final class SheetPen {
             unsafe cairo_status(cairo) == CAIRO_STATUS_SUCCESS
         else { throw SheetFault(library: "cairo") }
         return gathered.bytes
+    }
+
+    /// What was drawn on a picture, each dot ink or none.
+    func dots() throws(SheetFault) -> SheetDots {
+        unsafe cairo_surface_flush(surface)
+        guard unsafe cairo_status(cairo) == CAIRO_STATUS_SUCCESS,
+            let data = unsafe cairo_image_surface_get_data(surface)
+        else { throw SheetFault(library: "cairo") }
+        let width = Int(unsafe cairo_image_surface_get_width(surface))
+        let height = Int(unsafe cairo_image_surface_get_height(surface))
+        let stride = Int(unsafe cairo_image_surface_get_stride(surface))
+        let shades = unsafe UnsafeBufferPointer(start: data, count: stride * height)
+        let bytesPerRow = (width + 7) / 8
+        var rows = [UInt8](repeating: 0, count: bytesPerRow * height)
+        for y in 0..<height {
+            for x in 0..<width where unsafe shades[y * stride + x] >= 0x80 {
+                rows[y * bytesPerRow + x / 8] |= 0x80 >> UInt8(x % 8)
+            }
+        }
+        return SheetDots(width: width, height: height, rows: rows)
     }
 }

@@ -11,6 +11,13 @@ struct SheetMeasures {
     let detail: Double
     /// Whether what is known of a person stands beside the name, not below it.
     let isWide: Bool
+    /// Whether a page ends where its list does.
+    let isEndless: Bool
+    /// How many lines the words at the foot take.
+    let footLines: Double
+
+    /// Between the frame of a banner and its words.
+    static let bannerRim = 4.0
 
     /// A page in PDF is no longer than 14,400 points.
     static func of(_ paper: Paper) -> SheetMeasures {
@@ -25,29 +32,44 @@ struct SheetMeasures {
                 heading: 13,
                 name: 12,
                 detail: 9,
-                isWide: true
+                isWide: true,
+                isEndless: false,
+                footLines: 1.5
             )
         case .roll62:
-            SheetMeasures(
-                width: 175.75,
-                height: 14_000,
-                margin: 9,
-                title: 14,
-                lead: 8.5,
-                heading: 11,
-                name: 11,
-                detail: 8,
-                isWide: false
-            )
+            label(width: 175.75, height: 14_000, isEndless: true)
+        case .label(let width, let height):
+            label(width: width, height: height, isEndless: false)
+        case .roll(let width):
+            label(width: width, height: longestPrinted, isEndless: true)
         }
     }
+
+    private static func label(width: Double, height: Double, isEndless: Bool) -> SheetMeasures {
+        SheetMeasures(
+            width: width,
+            height: height,
+            margin: 9,
+            title: 14,
+            lead: 8.5,
+            heading: 11,
+            name: 11,
+            detail: 8,
+            isWide: false,
+            isEndless: isEndless,
+            footLines: 3
+        )
+    }
+
+    /// 80 cm: no label printer takes a metre at once.
+    private static let longestPrinted = 2267.0
 
     var inner: Double { width - 2 * margin }
     var box: Double { name }
     /// Where names begin.
     var indent: Double { box + 7 }
     /// Room at the foot of a page.
-    var foot: Double { detail * 2.5 }
+    var foot: Double { detail * (1 + footLines) }
 }
 
 /// A sheet broken into pages.
@@ -67,6 +89,9 @@ struct SheetPlan {
             let height = measure(text, size, bold, width, .max)
             return SetText(text: text, size: size, isBold: bold, isMuted: muted, width: width, height: height)
         }
+        let inFrame = measures.inner - 4 * SheetMeasures.bannerRim
+        let banner = sheet.banner.isEmpty ? nil : set(sheet.banner, measures.heading, bold: true, in: inFrame)
+        flow = PageFlow(measures, banner: banner)
         flow.put(set(sheet.title, measures.title, bold: true, in: measures.inner))
         for lead in sheet.leads { flow.put(set(lead, measures.lead, in: measures.inner)) }
         flow.y += measures.heading * 0.6

@@ -17,8 +17,12 @@ final class Paces: Sendable {
     private enum Asker: Hashable {
         case pairing, guessing
         case kiosk(Int64)
+        case list(Int64)
         case program(Int64)
     }
+
+    /// Paper that somebody at a kiosk can have come out.
+    private static let listPace = House.Pace(perMinute: 1, atOnce: 1)
 
     private struct Bucket {
         var left: Double
@@ -36,6 +40,11 @@ final class Paces: Sendable {
 
     func takePairing() throws(Refusal) {
         try take(from: .pairing, at: Self.pairingPace)
+    }
+
+    /// - Throws: ``Refusal/tooFast(retryAfterSeconds:)`` within a minute of the last list.
+    func takeList(_ kiosk: Kiosk) throws(Refusal) {
+        try take(from: .list(kiosk.id), at: Self.listPace)
     }
 
     func take(_ token: ReadToken) throws(Refusal) {

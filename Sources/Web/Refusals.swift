@@ -82,7 +82,8 @@ extension Refusal {
             .leftAlready, .insideAlready, .voidedAlready, .reissuedAlready, .timeChangedAlready,
             .vouchedAlready, .credentialSeenAlready, .claimedOnly, .escortNeededAlready, .escortLiftedAlready,
             .invitationOver, .invitationOfMeeting, .meetingOver, .meetingBegun, .passMailedOften, .passOver,
-            .passVoidedAlready, .rulesChangedAlready, .evacuating, .rollCallOver, .settingInFile,
+            .passVoidedAlready, .rulesChangedAlready, .evacuating, .rollCallOver, .rollCallRuns,
+            .noListPrinter, .settingInFile,
             .settingChangedAlready, .roleNotOffered:
             .conflict
         case .tooFast: .tooManyRequests

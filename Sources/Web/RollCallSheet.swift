@@ -15,11 +15,35 @@ extension RollCallSheet {
     ) {
         let words = PaperWords(phrasebook: phrasebook, language: language, hours: hours, list: list)
         self.init(
+            banner: list.call?.isDrill == true ? words.say("banner") : "",
             title: words.title,
             leads: words.leads(centre),
             blocks: words.blocks,
             nobody: words.say("nobody"),
             foot: words.say("foot", ["time": words.days.moment(list.madeAt, language)]),
+            language: language.rawValue
+        )
+    }
+}
+
+extension RollCallSheet {
+    /// The report of a roll call, for paper.
+    package init(
+        _ report: RollCallReport,
+        for centre: String,
+        _ hours: OpeningHours,
+        in language: Language,
+        _ phrasebook: Phrasebook
+    ) {
+        let words = PaperWords(phrasebook: phrasebook, language: language, hours: hours, list: report.list)
+        self.init(
+            banner: report.call.isDrill ? words.say("banner") : "",
+            title: words.say(report.call.isDrill ? "report.titleDrill" : "report.titleLive"),
+            leads: words.leads(of: report, centre),
+            blocks: report.never.isEmpty
+                ? [] : [.init(title: words.say("report.never"), rows: report.never.map { words.row($0) })],
+            nobody: words.nobodyMissing(in: report),
+            foot: words.say("foot", ["time": words.days.moment(report.madeAt, language)]),
             language: language.rawValue
         )
     }
@@ -55,6 +79,37 @@ fileprivate struct PaperWords {
         return [made, say("stands", values)]
     }
 
+    /// When it was, who led it, how it ended, a line each.
+    func leads(of report: RollCallReport, _ centre: String) -> [String] {
+        let (call, tally) = (report.call, report.tally)
+        let day = days.long(days.hours.day(of: call.startedAt), language)
+        let seconds = max(
+            0,
+            ((call.endedAt ?? report.madeAt).milliseconds - call.startedAt.milliseconds) / 1000
+        )
+        func moment(_ key: String, _ at: Instant?, by name: String?) -> String? {
+            at.map { at in say("report.\(key)", ["time": days.clock(at)]) + (name.map { " · \($0)" } ?? "") }
+        }
+        let figures = [
+            "people": tally.people, "found": tally.found, "left": tally.left, "missing": tally.missing,
+            "open": tally.open,
+        ]
+        return [
+            say("made", ["centre": centre, "time": day]),
+            moment("began", call.startedAt, by: report.startedBy),
+            moment("ended", call.endedAt, by: report.endedBy),
+            say("report.lasted", ["time": clock(seconds: seconds)]),
+            say("report.tally", figures.mapValues(String.init)),
+        ]
+        .compactMap(\.self)
+    }
+
+    /// That everybody was found, or that names are gone of those who were not.
+    func nobodyMissing(in report: RollCallReport) -> String {
+        let never = report.tally.open + report.tally.missing
+        return never == 0 ? say("report.complete") : say("report.gone", ["count": String(never)])
+    }
+
     var blocks: [RollCallSheet.Block] {
         let people = list.parts.map { name, people in
             RollCallSheet.Block(title: say("block.\(name)"), rows: people.map(row))
@@ -63,7 +118,7 @@ fileprivate struct PaperWords {
         return people + [.init(title: say("block.expected"), rows: list.expected.map(row))]
     }
 
-    private func row(_ person: RollCallPerson) -> RollCallSheet.Row {
+    func row(_ person: RollCallPerson) -> RollCallSheet.Row {
         let box: RollCallSheet.Box =
             switch person.standing {
             case .open: .empty

@@ -72,6 +72,7 @@ extension Door {
             .post("/kiosk/invitations", .kiosk, acceptInvitation),
             .post("/kiosk/passes", .kiosk, acceptPass),
             .post("/kiosk/pass-letters", .kiosk, mailPass),
+            .post("/kiosk/list", .kiosk, printListFromKiosk),
             .post("/kiosk/departures", .kiosk, leave),
             .get("/kiosk/badges/:badge", .kiosk, badgePicture),
             .get("/kiosk/passes/:pass", .kiosk, passPicture),

@@ -14,6 +14,7 @@ struct HouseSettingTests {
         (.roles, Role.allCases.map(\.rawValue).joined(separator: " "), "all"), (.automatic, "none", "none"),
         (.automatic, "", "none"), (.rooms, "Kas 1\r\n\r\n Tuin  kamer,kas 1", "Kas 1, Tuin kamer"),
         (.rooms, "", ""), (.printer, "label62", "label62"), (.printer, "", ""),
+        (.listPaper, " label ", "label"),
     ])
     func `what was filled in is spelled in one way`(setting: HouseSetting, typed: String, kept: String) throws
     {
@@ -33,6 +34,7 @@ struct HouseSettingTests {
         (.rooms, String(repeating: "k", count: 61), .roomTooLong),
         (.rooms, "111222333", .citizenNumber(field: .room)),
         (.rooms, (1...41).map { "Kas \($0)" }.joined(separator: "\n"), .roomsTooMany),
+        (.listPrinter, "een printer", .printerMalformed), (.listPaper, "a3", .unreadable),
         (.printer, "een printer", .printerMalformed), (.printer, "é", .printerMalformed),
     ])
     func `what can't be is refused with what can`(setting: HouseSetting, typed: String, refusal: Refusal) {

@@ -43,6 +43,7 @@ struct SettingChangesTests {
             .credentialSeen: "60", .early: "15", .late: "30", .passDays: "31", .patience: "12",
             .roles: "customsOfficer supplier", .rooms: "Kas 1, Tuinkamer", .printer: "label62",
             .fallback: "ipp://10.0.0.7/ipp/print", .automatic: "supplier", .copies: "2",
+            .listPrinter: "lijst", .listPaper: "label", .listKey: "disabled",
         ]
         #expect(Set(values.keys) == Set(HouseSetting.allCases))
         for (setting, value) in values {

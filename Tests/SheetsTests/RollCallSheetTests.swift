@@ -82,6 +82,41 @@ struct RollCallSheetTests {
         #expect(try length(40) > 8 * length(1) / 3)
     }
 
+    @Test(arguments: [Paper.a4, .label(width: 175.75, height: 283.46)])
+    func `a drill says so on every page`(paper: Paper) throws {
+        let whole = sheet(60)
+        let drill = RollCallSheet(
+            banner: "OEFENING",
+            title: whole.title,
+            leads: whole.leads,
+            blocks: whole.blocks,
+            nobody: whole.nobody,
+            foot: whole.foot,
+            language: "nl"
+        )
+        let pages = try read(drill.pdf(on: paper), with: "pdftotext", ["-layout"]).split(separator: "\u{0C}")
+            .filter { !$0.allSatisfy(\.isWhitespace) }
+        #expect(pages.count > 1)
+        for page in pages { #expect(page.contains("OEFENING")) }
+        #expect(try !read(whole.pdf(on: paper), with: "pdftotext", []).contains("OEFENING"))
+    }
+
+    @Test func `dots are as large as the label, and there are as many pages as in a PDF`() throws {
+        let paper = Paper.label(width: 175.75, height: 283.46)
+        let pages = try sheet(30).dots(on: paper, dotsPerInch: 300)
+        let info = try read(sheet(30).pdf(on: paper), with: "pdfinfo", [])
+        #expect(info.contains("Pages:           \(pages.count)"))
+        for page in pages {
+            #expect((page.width, page.height) == (732, 1181))
+            #expect(page.rows.count == 92 * 1181)
+            let ink = page.rows.reduce(0) { $0 + $1.nonzeroBitCount }
+            #expect(ink > 2000 && ink < page.width * page.height / 4)
+        }
+        let roll = try sheet(200).dots(on: .roll(width: 175.75), dotsPerInch: 300)
+        #expect(roll.count > 1 && roll.allSatisfy { $0.height <= 9446 })
+        #expect(try #require(roll.last).height < 9446)
+    }
+
     @Test func `where nobody is inside the paper says so`() throws {
         #expect(try read(sheet(0).pdf(on: .a4), with: "pdftotext", []).contains("Er is niemand binnen."))
     }

@@ -145,9 +145,9 @@ class Cups:
     def environment(self):
         return {**self.bus.environment, "CUPS_SERVER": str(self.socket)}
 
-    def add(self, name, printer):
-        """A queue in front of `printer`, set up as an administrator does."""
-        subprocess.run([tool("lpadmin"), "-p", name, "-E", "-v", printer.address, "-m", "everywhere"],
+    def add(self, name, printer, model="everywhere"):
+        """A queue in front of `printer`, set up as an administrator does; `raw` leaves every file as it is."""
+        subprocess.run([tool("lpadmin"), "-p", name, "-E", "-v", printer.address, "-m", model],
                        check=True, capture_output=True, env=self.environment)
 
     def spooled(self):

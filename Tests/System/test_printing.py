@@ -95,6 +95,63 @@ def test_a_second_print_has_to_be_asked_for_as_one(printers, centre):
     assert daemon.verify() is None
 
 
+LISTED = [{"firstName": "Kanarievogel", "surname": "Zonnebloemstra"}, {"alias": "Tulp"}]
+
+
+def pages(path):
+    """How many pages a raster file of labels has, by the marks of PWG 5102.4, and the dots of the first."""
+    return int.from_bytes(path.read_bytes()[4 + 452 : 4 + 456], "big"), raster(path)
+
+
+def test_the_list_for_an_evacuation_comes_out_on_labels_whatever_became_of_the_daemon(printers, centre):
+    printer = printers()
+    daemon, kiosk = centre(address=printer.address, automatic="none", rollCall=printer.address, rollCallPaper="label")
+    for person in LISTED:
+        kiosk.check_in(**{**OFFICER, "firstName": None, **person})
+    done = daemon.command("roll-call", "--print")
+    assert done.returncode == 0 and printer.address in done.stdout, done.stderr
+    label = printer.printed(1)[0]
+    assert label.name == "1 Balie", "the job names nobody"
+    count, dots = pages(label)
+    assert count >= 1 and dots.shape == (1181, 732) and (dots == 0).sum() > 2000
+    # The copy that lay ready says where it is printed too.
+    time.sleep(2.5)
+    daemon.kill()
+    assert daemon.command("roll-call", "--print").returncode == 0
+    assert daemon.command("roll-call", "--ready", "--print").returncode == 0
+    assert [path.name for path in printer.printed(3)] == ["1 Balie", "2 Balie", "3 Balie"]
+    daemon.start()
+    assert daemon.verify() is None
+
+
+def test_a_queue_of_cups_takes_the_list_as_a_pdf_that_reads(printers, cups, centre):
+    printer = printers()
+    cups.add("a4", printer, model="raw")
+    daemon, kiosk = centre(environment=cups.environment, rollCall="a4")
+    kiosk.check_in(**OFFICER, **LISTED[0])
+    listed = json.loads(daemon.command("printer", "list", "--json").stdout)
+    assert [(line["printer"], line["use"], line["state"]) for line in listed] == [("a4", "roll call", "idle")]
+    done = daemon.command("roll-call", "--print", "--language", "en")
+    assert done.returncode == 0, done.stderr
+    text = subprocess.run(["pdftotext", "-layout", cups.spooled()[-1], "-"], capture_output=True, text=True, check=True)
+    assert "Zonnebloemstra, Kanarievogel" in text.stdout
+
+
+def test_why_the_list_did_not_come_out_is_said_in_words(printers, centre):
+    printer = printers()
+    daemon, kiosk = centre(rollCall=printer.address, rollCallPaper="label")
+    kiosk.check_in(**OFFICER)
+    printer.load(sheets=0)
+    refused = daemon.command("roll-call", "--print")
+    assert refused.returncode == 69 and "out of paper" in refused.stderr and "--pdf" in refused.stderr
+    printer.load("om_label-62x29_62x29mm")
+    assert "62 × 29 mm" in daemon.command("roll-call", "--print").stderr
+    printer.stop()
+    gone = daemon.command("roll-call", "--print")
+    assert gone.returncode == 69 and "does not answer" in gone.stderr, gone.stderr
+    assert not printer.printed()
+
+
 def test_nobody_is_named_on_the_way_to_the_printer(printers, cups, centre):
     printer = printers()
     cups.add("label62", printer)
@@ -120,6 +177,8 @@ def test_nobody_is_named_on_the_way_to_the_printer(printers, cups, centre):
     ({"name": "label62", "copies": 10}, "printer.copies"),
     ({"name": "label62", "automatic": "guests"}, "printer.automatic"),
     ({"name": "label62", "paper": "thick"}, "printer.paper"),
+    ({"rollCall": "two words"}, "printer.rollCall"),
+    ({"rollCallPaper": "a3"}, "printer.rollCallPaper"),
 ])
 def test_each_mistake_in_the_settings_is_named(daemons, settings, complaint):
     daemon = daemons()

@@ -64,6 +64,8 @@ struct PageTests {
         made += Notice.State.allCases.map { "messages.state.\($0)" }
         made += Notice.Cause.allCases.map { "cause.\($0)" }
         made += [Notice.Receiver.host, .deputy, .desk].map { "notice.told.\($0)" }
+        made += ListPrinting.Paper.allCases.map { "settingValue.\($0)" }
+        made += ListPrinting.Key.allCases.map { "settingValue.\($0)" }
         made += SettingGroup.allCases.flatMap { ["settingGroup.\($0)", "settingLead.\($0)"] }
         made += HouseSetting.allCases.map { "settingName.\($0)" }
         made += HouseSetting.Unit.allCases

@@ -73,6 +73,7 @@ struct PhraseTests {
         + ["host", "deputy", "desk"].map { "mail.arrival.\($0)" }
         + RollCallPerson.Block.allCases.map { "rollCall.block.\($0)" } + ["rollCall.block.assistance"]
         + RollCall.Mark.allCases.filter { $0 != .undone }.map { "rollCall.said.\($0)" }
+        + ["titleLive", "titleDrill", "began", "ended"].map { "rollCall.report.\($0)" }
         + ["mail.identityOpened.text", "mail.dutiesChanged.text"]
 
     /// The names of all refusals, as their enums spell them.

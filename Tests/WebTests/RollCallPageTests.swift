@@ -3,6 +3,8 @@ import FrontDesk
 import HTTPTypes
 import HummingbirdTesting
 import NIOCore
+import Phrasebook
+import Sheets
 import TestSupport
 import Testing
 
@@ -83,6 +85,89 @@ struct RollCallPageTests {
         let looks = try await centre.reception.looks(LookSearch(object: .rollCall), for: officer)
         #expect(looks.lines.count == 2 && looks.lines.allSatisfy { $0.look?.action == .printed })
         #expect(visit > 0)
+    }
+
+    @Test func `without a printer the desk says so, and with one that is off what is wrong`() async throws {
+        _ = try await centre.guest()
+        let (_, token) = try await centre.signedIn([.warden])
+        #expect(!html(try await test.get("/desk/roll-call", token)).contains("/desk/roll-call/print"))
+        let refused = try await test.post("/desk/roll-call/print", "", token)
+        #expect(refused.status == .conflict && html(refused).contains("geen printer ingesteld voor de lijst"))
+        // Nobody listens at port 1.
+        let off = try NewSetting(.listPrinter, to: "ipp://127.0.0.1:1/ipp/print")
+        try await centre.reception.set([off], from: .operatorShell)
+        #expect(html(try await test.get("/desk/roll-call", token)).contains("/desk/roll-call/print"))
+        let page = html(try await test.post("/desk/roll-call/print", "", token))
+        #expect(
+            page.contains("De printer geeft geen antwoord.")
+                && page.contains("href=\"/desk/roll-call/paper\"")
+        )
+        #expect(!page.contains("Berg"))
+        let officer = try await centre.signedIn([.privacyOfficer]).session
+        let looks = try await centre.reception.looks(LookSearch(object: .rollCall), for: officer)
+        #expect(looks.lines.map(\.look?.action) == [.printed])
+    }
+
+    @Test func `a kiosk has the list printed once a minute, is named for it, and hears no name`() async throws
+    {
+        _ = try await centre.guest()
+        let (kiosk, token) = try await centre.kiosk()
+        func ask() async throws -> TestResponse {
+            try await test.ask(.post, "/kiosk/list", Data("{}".utf8), token: token)
+        }
+        #expect(try await ask().status == .conflict)
+        let off = try NewSetting(.listPrinter, to: "ipp://127.0.0.1:1/ipp/print")
+        try await centre.reception.set([off], from: .operatorShell)
+        let first = try await ask()
+        #expect(first.status == .ok)
+        #expect(
+            html(first).contains("De lijst wordt niet afgedrukt. De printer geeft geen antwoord.")
+                && !html(first).contains("Berg")
+        )
+        #expect(try await ask().status == .tooManyRequests)
+        let other = try await centre.kiosk("Achterdeur").token
+        #expect(try await test.ask(.post, "/kiosk/list", Data("{}".utf8), token: other).status == .ok)
+        centre.clock.advance(seconds: 60)
+        #expect(try await ask().status == .ok)
+        let officer = try await centre.signedIn([.privacyOfficer]).session
+        let looks = try await centre.reception.looks(LookSearch(object: .rollCall), for: officer)
+        #expect(looks.lines.map(\.origin) == ["kiosk", "kiosk", "kiosk"] && kiosk.id > 0)
+        try await centre.reception.set([NewSetting(.listKey, to: "disabled")], from: .operatorShell)
+        centre.clock.advance(seconds: 60)
+        #expect(try await ask().status == .conflict)
+        let house = try await test.ask(.get, "/kiosk/house", token: token)
+        #expect(html(house).contains("\"printsLists\":false"))
+    }
+
+    @Test(arguments: PrintCause.allCases, Language.allCases)
+    func `what a list printer meets is two sentences about the list`(cause: PrintCause, language: Language)
+        throws
+    {
+        let failure = PrintFailure(cause, loaded: "62 x 29 mm", needed: "62 x 100 mm")
+        let said = failure.sentencesForList(in: language, test.door.phrasebook)
+        #expect(said.split(separator: ".").count == 2 && said.hasSuffix("."), "\(said)")
+        #expect(!said.lowercased().contains("badge") && !said.contains("{"), "\(said)")
+    }
+
+    @Test func `the report comes on paper once it has ended, on record where it names somebody`() async throws
+    {
+        _ = try await centre.guest()
+        let (call, _, token) = try await started("drill")
+        #expect(try await test.get("\(call)/report", token).status == .conflict)
+        _ = try await test.post("\(call)/end", "", token)
+        #expect(html(try await test.get(call, token)).contains("\(call)/report"))
+        let answer = try await test.get("\(call)/report", token)
+        #expect(answer.headers[.contentType] == "application/pdf")
+        let id = try #require(Int64(call.split(separator: "/").last ?? ""))
+        let report = try await centre.reception.rollCallReport(of: id, from: .operatorShell)
+        #expect(report.call.isDrill && report.never.count == 1 && report.startedBy != nil)
+        #expect(try await centre.reception.rollCallReport(of: nil, from: .operatorShell).call.id == id)
+        let sheet = RollCallSheet(report, for: "Test", TestCentre.hours, in: .nl, test.door.phrasebook)
+        #expect(sheet.banner == "OEFENING" && sheet.blocks.map(\.rows.count) == [1])
+        #expect(sheet.leads.last == "1 te vinden: 0 veilig, 0 al weg, 0 gemist, 1 niets bekend")
+        let officer = try await centre.signedIn([.privacyOfficer]).session
+        let looks = try await centre.reception.looks(LookSearch(object: .rollCall), for: officer)
+        #expect(looks.lines.filter { $0.look?.action == .printed && $0.count == 1 }.count == 3)
     }
 
     @Test func `the report says who was never accounted for, and takes no tick any more`() async throws {

@@ -27,10 +27,14 @@ struct PrinterCommand: AsyncParsableCommand {
         func run() async throws {
             let settings = try await settings.load()
             var lines: [Line] = []
-            let printers = LabelPrinters(await settings.inForce())
+            let inForce = await settings.inForce()
+            let printers = LabelPrinters(inForce)
             for printer in printers?.all ?? [] {
                 let use = printer == printers?.main ? "badges" : "fallback"
                 lines.append(await line(of: printer, use, settings))
+            }
+            if let press = ListPress(inForce.list, format: settings.printer.format) {
+                lines.append(await line(of: press.printer, "roll call", settings))
             }
             let known = Set(lines.map(\.printer))
             for queue in (try? await LabelPrinter.queues()) ?? [] where !known.contains(queue) {
@@ -52,10 +56,11 @@ struct PrinterCommand: AsyncParsableCommand {
             let hasty = LabelPrinter(printer.address, patience: .short)
             do throws(PrintTrouble) {
                 let state = try await hasty.state()
-                let trouble = state.trouble(
-                    with: LabelSize(settings.printer.format),
-                    settings.printer.format.dotsPerInch
-                )
+                let format = settings.printer.format
+                // A list is drawn for whatever lies in the printer.
+                let trouble =
+                    use == "roll call"
+                    ? state.trouble : state.trouble(with: LabelSize(format), format.dotsPerInch)
                 return Line(
                     printer: printer.address.text,
                     use: use,

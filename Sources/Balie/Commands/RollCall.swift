@@ -1,4 +1,5 @@
 import ArgumentParser
+import Equipment
 import Foundation
 import FrontDesk
 import Phrasebook
@@ -24,6 +25,15 @@ struct RollCallCommand: AsyncParsableCommand {
         )
     )
     var pdf: String?
+    @Flag(name: .customLong("print"), help: "Print it on the printer that is set for it: printer.rollCall.")
+    var prints = false
+    @Option(
+        help: ArgumentHelp(
+            "The report of a roll call that has ended, by the number in its address; last for the last one.",
+            valueName: "number"
+        )
+    )
+    var report: String?
     @Flag(help: "The PDF for a roll of labels 62 mm wide instead of A4.")
     var label = false
     @Option(help: "The language: nl or en.")
@@ -35,32 +45,71 @@ struct RollCallCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard !label || pdf != nil else { throw ValidationError("--label is for a PDF: give --pdf too.") }
+        guard !prints || (pdf == nil && !json) else {
+            throw ValidationError("--print goes without --pdf and --json.")
+        }
+        guard let report else { return }
+        guard report == "last" || Int64(report) != nil else {
+            throw ValidationError("--report takes a number, or last.")
+        }
+        guard !ready, !label, !prints else {
+            throw ValidationError("--report goes with --pdf, --language and --json alone.")
+        }
     }
 
     func run() async throws {
         let settings = try await settings.load()
-        let list = ready ? try readyList(settings) : try await newestList(settings)
+        if let report { return try await show(report, settings) }
+        let (list, printing) = try await ready ? readyList(settings) : newestList(settings)
         if json { return try printJSON(list) }
         let sheet = RollCallSheet(list, for: settings.centre, settings.hours, in: language, try Phrasebook())
-        guard let pdf else { return print(sheet.text) }
+        if prints { return try await print(sheet, printing, settings) }
+        try show(sheet)
+    }
+
+    private func show(_ report: String, _ settings: Settings) async throws {
+        let outcome = try await self.settings.run(.rollCallReport(Int64(report)))
+        guard case .rollCallReport(let report) = outcome else { return }
+        if json { return try printJSON(report) }
+        try show(RollCallSheet(report, for: settings.centre, settings.hours, in: language, try Phrasebook()))
+    }
+
+    /// In the terminal, or as the PDF that is asked for.
+    private func show(_ sheet: RollCallSheet) throws {
+        guard let pdf else { return Swift.print(sheet.text) }
         let bytes = Data(try sheet.pdf(on: label ? .roll62 : .a4))
         guard pdf != "-" else { return FileHandle.standardOutput.write(bytes) }
         try bytes.writePrivately(toFileAt: pdf)
     }
 
+    /// Prints a list and waits until it is out.
+    private func print(_ sheet: RollCallSheet, _ printing: ListPrinting, _ settings: Settings) async throws {
+        guard let press = ListPress(printing, format: settings.printer.format) else {
+            throw Stop(
+                .configuration,
+                "No printer is set for the list. Set printer.rollCall, or write a PDF with --pdf FILE."
+            )
+        }
+        if let failure = await press.print(sheet) {
+            let said = failure.sentencesForList(in: .en, try Phrasebook())
+            throw Stop(.unavailable, "\(said) --pdf FILE writes a PDF that any printer takes.")
+        }
+        Swift.print("\(press.printer.address.text): the list is out. Destroy the paper after use.")
+    }
+
     /// From the daemon or the record; from the copy where neither answers soon.
-    private func newestList(_ settings: Settings) async throws -> RollCallList {
+    private func newestList(_ settings: Settings) async throws -> (RollCallList, ListPrinting) {
         do {
-            let errand = Errand.rollCall(pdf == nil ? .listed : .printed)
+            let errand = Errand.rollCall(pdf == nil && !prints ? .listed : .printed)
             let outcome = try await soon { try await self.settings.run(errand) }
             guard case .rollCall(let list) = outcome else {
                 throw Stop(.unavailable, "The daemon does not answer.")
             }
-            return list
+            return (list, await settings.inForce().list)
         } catch let stop as Stop where stop.status != .noPermission {
-            guard let list = try? readyList(settings) else { throw stop }
+            guard let ready = try? readyList(settings) else { throw stop }
             Stop.tell("\(stop.reason) This is the copy that lay ready; this look is not on record.")
-            return list
+            return ready
         }
     }
 
@@ -79,9 +128,10 @@ struct RollCallCommand: AsyncParsableCommand {
         }
     }
 
-    private func readyList(_ settings: Settings) throws -> RollCallList {
+    private func readyList(_ settings: Settings) throws -> (RollCallList, ListPrinting) {
         do {
-            return try ReadyList.open(in: settings.folder, MasterKeySource(settings).key())
+            let ready = try ReadyList.open(in: settings.folder, MasterKeySource(settings).key())
+            return (ready.list, ready.printing)
         } catch let fault as RecordFault {
             throw Stop(fault)
         }

@@ -117,6 +117,7 @@ struct Pages: Sendable {
         "guestRow": PackageResources.guestRow_mustache,
         "visit": PackageResources.visit_mustache,
         "rollCalls": PackageResources.rollCalls_mustache,
+        "rollCallPrint": PackageResources.rollCallPrint_mustache,
         "rollCall": PackageResources.rollCall_mustache,
         "checkIn": PackageResources.checkIn_mustache,
         "arrival": PackageResources.arrival_mustache,

@@ -11,7 +11,7 @@ extension Door {
             return .redirect(to: "/desk/roll-call/\(running.id)")
         }
         let facts: [String: Any] = [
-            "edition": edition, "hasCalls": !calls.isEmpty,
+            "edition": edition, "hasCalls": !calls.isEmpty, "hasPrinter": listPress != nil,
             "calls": calls.map { call in
                 [
                     "id": String(call.id), "at": days.fullMoment(call.startedAt, caller.language),
@@ -92,10 +92,7 @@ extension Door {
         let list = try await reception.rollCall(id, for: caller.atTheDesk())
         guard let call = list.call else { throw Refusal.rollCallUnknown }
         let words = RollCallWords(self, caller, names: try await reception.accountNames())
-        let isRunning = call.endedAt == nil
-        // Once visits are purged, what stood in the end is all that is left.
-        let isWhole = isRunning || list.people.count >= call.tally?.people ?? 0
-        let tally = isWhole ? list.tally : call.tally ?? list.tally
+        let (isRunning, tally) = (call.endedAt == nil, list.tallyKept)
         let (done, end) = (tally.found + tally.left, call.endedAt ?? list.madeAt)
         let seconds = max(0, (end.milliseconds - call.startedAt.milliseconds) / 1000)
         let facts: [String: Any?] = [
@@ -114,7 +111,7 @@ extension Door {
                 more: "rollCall.moreOpen",
                 caller
             ),
-            "tick": Nonce.fresh().rawValue,
+            "tick": Nonce.fresh().rawValue, "hasPrinter": listPress != nil,
             "blocks": words.blocks(of: list), "never": words.never(in: list),
             "hasNever": !list.never.isEmpty,
             "expected": list.expected.map(words.row), "hasExpected": !list.expected.isEmpty,

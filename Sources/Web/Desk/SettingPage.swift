@@ -12,7 +12,7 @@ extension Door {
         refusal: Refusal? = nil
     ) async throws -> Response {
         let settings = reception.settings
-        let queues = group == .printer ? (try? await LabelPrinter.queues()) ?? [] : []
+        let queues = [.printer, .list].contains(group) ? (try? await LabelPrinter.queues()) ?? [] : []
         let fields = group.settings.map { field(of: $0, settings, queues, caller) }
         var facts: [String: Any] = [
             "title": pages.say("settingGroup.\(group)", caller),
@@ -59,6 +59,12 @@ extension Door {
         case .rooms:
             facts["isRooms"] = true
             facts["typed"] = isTyped ? typed : settings.rooms.joined(separator: "\n")
+        case .paper:
+            facts["hasWays"] = true
+            facts["ways"] = ways(ListPrinting.Paper.allCases.map(\.rawValue), typed, setting, caller)
+        case .key:
+            facts["hasWays"] = true
+            facts["ways"] = ways(ListPrinting.Key.allCases.map(\.rawValue), typed, setting, caller)
         case .printer:
             facts["isPrinter"] = true
             facts["address"] = SettingField.address(setting)
@@ -66,6 +72,17 @@ extension Door {
             facts["printers"] = choice(of: queues, chosen: isTyped ? caller.form[setting.rawValue] : now, now)
         }
         return facts
+    }
+
+    private func ways(_ values: [String], _ chosen: String, _ setting: HouseSetting, _ caller: Caller)
+        -> [[String: Any]]
+    {
+        values.map { value in
+            [
+                "value": value, "isChosen": value == chosen,
+                "label": pages.words(value, of: setting, in: caller.language.rawValue),
+            ]
+        }
     }
 
     private func roles(chosen: String, _ caller: Caller) -> [[String: Any]] {

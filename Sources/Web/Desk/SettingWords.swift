@@ -4,6 +4,7 @@ import Phrasebook
 /// Settings that are changed on one page, because they are about one thing.
 enum SettingGroup: String, CaseIterable {
     case closing, retention, affiliation, invitations, passes, notices, roles, rooms, printer
+    case list = "roll-call"
 
     var settings: [HouseSetting] {
         switch self {
@@ -16,6 +17,7 @@ enum SettingGroup: String, CaseIterable {
         case .roles: [.roles]
         case .rooms: [.rooms]
         case .printer: [.printer, .fallback, .automatic, .copies]
+        case .list: [.listPrinter, .listPaper, .listKey]
         }
     }
 
@@ -38,6 +40,8 @@ extension Pages {
                 return phrasebook.phrase("desk.settingValue.allRoles", in: language)
             }
             return names.isEmpty ? none(setting, language) : names.joined(separator: ", ")
+        case .paper, .key:
+            return phrasebook.phrase("desk.settingValue.\(value)", in: language)
         case .rooms, .printer:
             return value.isEmpty ? none(setting, language) : value
         }

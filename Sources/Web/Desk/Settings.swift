@@ -64,6 +64,16 @@ extension Door {
         try await change(.printer, caller)
     }
 
+    /// `GET /desk/settings/roll-call` – where the list for an evacuation comes out.
+    func showListSetting(_ request: Request, _ caller: Caller) async throws -> Response {
+        try await settingPage(.list, caller)
+    }
+
+    /// `POST /desk/settings/roll-call` – another printer for it, or other paper.
+    func changeListSetting(_ request: Request, _ caller: Caller) async throws -> Response {
+        try await change(.list, caller)
+    }
+
     private func change(_ group: SettingGroup, _ caller: Caller) async throws -> Response {
         let session = try caller.atTheDesk()
         return try await answering {
@@ -146,7 +156,7 @@ extension Form {
     /// What was typed, ticked or chosen.
     func typed(_ setting: HouseSetting) -> String {
         switch setting.kind {
-        case .timeOfDay, .number, .rooms: self[setting.rawValue]
+        case .timeOfDay, .number, .rooms, .paper, .key: self[setting.rawValue]
         case .roles: all(setting.rawValue).joined(separator: " ")
         case .printer:
             self[SettingField.address(setting)].isEmpty

@@ -25,6 +25,7 @@ extension Door {
                 panel: house.panel,
                 times: house.times,
                 mailsPasses: reception.mailsPasses,
+                printsLists: reception.settings.list.printsFromKiosk,
                 today: reception.today(),
                 isEvacuating: await reception.isEvacuating()
             )
@@ -49,7 +50,8 @@ extension Door {
     private func build(telling namesKept: Int, _ partners: [Partner], _ rules: Int) -> String {
         let list = fingerprint(partners.map { Array("\($0.id) \($0.kind) \($0.name)\n".utf8) })
         let roles = RoleList(reception.settings.kioskRoles).ordered.map { String($0.petals) }.joined()
-        return "\(build).\(namesKept).\(list).\(rules).\(roles).\(reception.mailsPasses)"
+        return
+            "\(build).\(namesKept).\(list).\(rules).\(roles).\(reception.mailsPasses).\(reception.settings.list.printsFromKiosk)"
     }
 }
 
@@ -70,6 +72,8 @@ fileprivate struct HouseAnswer: Encodable {
     let times: House.Times
     /// Whether a pass can be had by mail.
     let mailsPasses: Bool
+    /// Whether a key combination prints who is inside.
+    let printsLists: Bool
     let today: Day
     /// Whether everybody has to leave the building now.
     let isEvacuating: Bool

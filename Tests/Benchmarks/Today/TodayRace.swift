@@ -47,7 +47,7 @@ final class TodayRace: Sendable {
         let new = try NewAccount(
             userName: userName,
             name: .accountName("Sanne de Boer"),
-            duties: [.host],
+            duties: [.host, .warden],
             partner: nil
         )
         let first = try await reception.addAccount(new, from: .operatorShell).password
@@ -89,16 +89,28 @@ extension TodayRace {
         guard let address = URL(string: "http://127.0.0.1:\(port)/desk/today") else {
             throw Refusal.unreadable
         }
+        return try await fetch(address, times: 30)
+    }
+
+    /// The median time in milliseconds in which the list for an evacuation comes as a PDF, and its length in bytes.
+    func paper(at port: Int) async throws -> (milliseconds: Double, bytes: Int) {
+        guard let address = URL(string: "http://127.0.0.1:\(port)/desk/roll-call/paper") else {
+            throw Refusal.unreadable
+        }
+        return try await fetch(address, times: 10)
+    }
+
+    private func fetch(_ address: URL, times count: Int) async throws -> (milliseconds: Double, bytes: Int) {
         var request = URLRequest(url: address)
         request.setValue("__Host-balie-desk=\(token.text)", forHTTPHeaderField: "Cookie")
         var (times, bytes): ([Double], Int) = ([], 0)
-        for _ in 0..<30 {
+        for _ in 0..<count {
             let start = ContinuousClock.now
             let (page, _) = try await URLSession.shared.data(for: request)
             times.append((ContinuousClock.now - start) / .milliseconds(1))
             bytes = page.count
         }
-        return (times.sorted()[15], bytes)
+        return (times.sorted()[count / 2], bytes)
     }
 
     /// Opens the door on a free port for as long as `body` runs.
