@@ -69,7 +69,7 @@ enum DoorRefusal: Error, Hashable, Sendable {
 extension Refusal {
     var status: HTTPResponse.Status {
         switch self {
-        case .unreadable, .daySpanWrong: .badRequest
+        case .unreadable, .daySpanWrong, .periodImpossible: .badRequest
         case .notPaired, .notSignedIn: .unauthorized
         case .pairingCodeWrong, .notAllowed, .confirmFirst: .forbidden
         case .badgeUnknown, .kioskUnknown, .numberUnknown, .accountUnknown, .visitUnknown, .holdUnknown,
@@ -107,7 +107,7 @@ extension Refusal {
             .rulesMissing, .rulesTooManyLines, .rulesLineTooLong, .rulesLineEmpty, .rulesUnchanged,
             .addedPersonEmpty, .addedPersonTooLong, .settingUnchanged, .settingTimeWrong, .settingNumberWrong,
             .kioskNeedsRole, .roomsTooMany, .roomUnknown, .printerMalformed, .purposeEmpty, .purposeTooLong,
-            .scopeMissing, .readTokenEndWrong, .periodImpossible:
+            .scopeMissing, .readTokenEndWrong:
             .unprocessableContent
         }
     }

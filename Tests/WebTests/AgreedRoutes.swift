@@ -153,6 +153,7 @@ enum AgreedRoutes {
         "POST /desk/tokens: administrator; confirmed",
         "POST /desk/tokens/:token/revoke: administrator; confirmed",
         "GET /api/v1/openapi.json: anyone",
+        "GET /api/v1/reports/:kind: a program that reads aggregates",
         "GET /api/v1/visits: a program that reads visits",
         "GET /desk/keys: administrator",
         "POST /desk/keys/:kind: administrator; confirmed",

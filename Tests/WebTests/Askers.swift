@@ -127,7 +127,9 @@ extension TestDoor {
         }
         if let program = asker.program { headers[.authorization] = "Bearer \(program.text)" }
         if let desk = asker.desk { headers[.cookie] = "__Host-balie-desk=\(desk.text)" }
-        let path = route.path.replacing(":asset", with: "kiosk.css").replacing(":badge", with: "x.png")
+        let path = route.path.replacing("reports/:kind", with: "reports/quality")
+            .replacing(":format", with: "json").replacing(":asset", with: "kiosk.css")
+            .replacing(":badge", with: "x.png")
             .replacing(":file", with: "desk.css").replacing(":account", with: "1")
             .replacing(":hold", with: "1").replacing(":partner", with: "1").replacing(":kind", with: "badge")
             .replacing(":visit", with: "1").replacing(":printer", with: "main")

@@ -47,16 +47,19 @@ struct OpenAPITests {
 
     @Test func `every address for programs is in the file, and no other`() {
         let routes = test.door.routes.filter { $0.path.hasPrefix("/api") }
-            .map { route in
-                let path = route.path.split(separator: "/")
-                    .map { $0.hasPrefix(":") ? "{\($0.dropFirst())}" : String($0) }
-                return "\(route.method.rawValue) /\(path.joined(separator: "/"))"
-            }
+            .map { "\($0.method.rawValue) \(Self.told($0.path))" }
         let told = file.paths.flatMap { path, operations in
             operations.keys.map { "\($0.uppercased()) \(path)" }
         }
         #expect(routes.count >= 2)
         #expect(Set(routes) == Set(told) && routes.count == told.count)
+    }
+
+    /// A route's path as the file spells it, "/reports/{kind}".
+    private static func told(_ path: String) -> String {
+        let parts = path.split(separator: "/")
+            .map { $0.hasPrefix(":") ? "{\($0.dropFirst())}" : String($0) }
+        return "/" + parts.joined(separator: "/")
     }
 
     @Test func `a program changes nothing, and no open address tells of anybody`() {
@@ -67,7 +70,9 @@ struct OpenAPITests {
 
     @Test func `what needs a token says so, and what it answers without one`() throws {
         for route in test.door.routes where route.path.hasPrefix("/api") {
-            let operation = try #require(file.paths[route.path]?[route.method.rawValue.lowercased()])
+            let operation = try #require(
+                file.paths[Self.told(route.path)]?[route.method.rawValue.lowercased()]
+            )
             let isOpen = route.access == .anyone
             #expect(operation.security?.isEmpty == (isOpen ? true : nil), "\(route.path)")
             for status in ["401", "403", "429", "503"] {
@@ -80,6 +85,8 @@ struct OpenAPITests {
         let words: [(String, [String])] = [
             ("Role", Role.allCases.map(\.rawValue)), ("Level", AffiliationLevel.allCases.map(\.rawValue)),
             ("Evidence", Evidence.allCases.map(\.rawValue)),
+            ("ReportKind", ReportRequest.Kind.allCases.map(\.rawValue)),
+            ("Grouping", ReportRequest.Grouping.allCases.map(\.rawValue)),
         ]
         for (name, cases) in words { #expect(file.components.schemas[name]?.enum == cases, "\(name)") }
         let limit = file.paths["/api/v1/visits"]?["get"]?.parameters?.first { $0.name == "limit" }

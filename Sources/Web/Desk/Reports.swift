@@ -1,10 +1,10 @@
 import Badges
-package import Foundation
+import Foundation
 package import FrontDesk
 import HTTPTypes
 import Hummingbird
 import Phrasebook
-import Sheets
+package import Sheets
 
 extension Door {
     /// `GET /desk/reports` – figures of whole months; what is asked stands in the address, to be sent as a link.
@@ -34,18 +34,11 @@ extension Door {
         let wanted = try asked.report(today: reception.today())
         let report = try await reception.report(wanted, for: caller.atTheDesk())
         let sheet = ReportSheet(report, for: house.centre, reception.hours, in: caller.language, phrasebook)
-        let table = sheet.tables.first { $0.id == asked.table } ?? sheet.tables.last
-        let madeAt = report.madeAt.milliseconds / 1000
-        let bytes =
-            switch format {
-            case .csv: table?.csv(.plain, words: sheet.words) ?? []
-            case .csvNL: table?.csv(.dutch, words: sheet.words) ?? []
-            case .xlsx: try sheet.xlsx(madeAt: madeAt)
-            case .pdf: try await press.inTurn { try sheet.pdf(madeAt: madeAt) }
-            case .json: try Array(format.json(report))
-            }
+        let bytes = try await press.inTurn { try format.bytes(of: report, as: sheet, table: asked.table) }
+        guard let bytes else { throw DoorRefusal.notFound }
         var response = Response(status: .ok, mediaType: format.mediaType, bytes: bytes)
-        let name = format.fileName(of: wanted, table: format.isOneTable ? table?.id : nil)
+        let table = format.isOneTable ? asked.table ?? report.tables.last?.id : nil
+        let name = format.fileName(of: wanted, table: table)
         response.headers[.contentDisposition] = "attachment; filename=\"\(name)\""
         return response
     }
@@ -129,10 +122,22 @@ package enum ReportFormat: String, CaseIterable, Sendable {
             "balie-\(what ?? request.kind.rawValue)-\(request.from.rawValue)-\(request.through.rawValue).\(ending)"
     }
 
-    package func json(_ report: Report) throws -> Data {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        return try encoder.encode(ReportAnswer(report))
+    /// The file; nil where it has room for one table and the report has none called `table`.
+    ///
+    /// Cairo draws the PDF: whoever draws with it elsewhere in the program takes turns.
+    package func bytes(of report: Report, as sheet: ReportSheet, table name: String?) throws -> [UInt8]? {
+        let table = name.map { name in sheet.tables.first { $0.id == name } } ?? sheet.tables.last
+        let madeAt = report.madeAt.milliseconds / 1000
+        switch self {
+        case .csv: return table?.csv(.plain, words: sheet.words)
+        case .csvNL: return table?.csv(.dutch, words: sheet.words)
+        case .xlsx: return try sheet.xlsx(madeAt: madeAt)
+        case .pdf: return try sheet.pdf(madeAt: madeAt)
+        case .json:
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+            return Array(try encoder.encode(ReportAnswer(report)))
+        }
     }
 }
 

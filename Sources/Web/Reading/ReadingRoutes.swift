@@ -5,6 +5,7 @@ extension Door {
     var readingRoutes: [Route] {
         [
             .get("/api/v1/openapi.json", .anyone, openAPI),
+            .get("/api/v1/reports/:kind", .reading(.aggregates), readReport),
             .get("/api/v1/visits", .reading(.visits), readVisits),
         ]
     }
