@@ -18,7 +18,7 @@ LETTERS = "abcdefghij"
 @pytest.fixture(scope="module")
 def history(chromium, tmp_path_factory):
     """An office with two months behind it, in which people came, left and forgot to check out."""
-    office = Office(tmp_path_factory.mktemp("reports"), chromium)
+    office = Office(tmp_path_factory.mktemp("reports"), chromium, timers=True)
     begun = office.moment()["day"]
     for day in range(14):
         for number in range(6 + day % 4):

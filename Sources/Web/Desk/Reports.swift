@@ -87,10 +87,12 @@ extension Door {
                 }
         }
         return known([
-            "id": table.id, "title": table.title, "query": query, "note": table.note,
-            "heads": table.columns.map {
-                ["name": $0.heading, "isFigure": $0.kind != .text] as [String: Any]
-            },
+            "id": table.id, "title": table.title, "query": query,
+            "note": table.note.isEmpty ? nil : table.note,
+            "heads": table.columns.enumerated()
+                .map { place, column -> [String: Any] in
+                    ["name": column.heading, "isFigure": place > 0 && column.kind != .text]
+                },
             "rows": table.rows.map { ["cells": cells($0)] as [String: Any] },
             "isEmpty": table.rows.isEmpty,
             "total": table.total.map { ["cells": cells($0)] as [String: Any] },
