@@ -12,21 +12,25 @@ from playwright.sync_api import expect
 from looking import PHONE, is_clean, picture
 from office import Clerk, Office
 
-LETTERS = "abcdefghij"
+LETTERS = "abcdefghijklmn"
 
 
 @pytest.fixture(scope="module")
 def history(chromium, tmp_path_factory):
     """An office with two months behind it, in which people came, left and forgot to check out."""
-    office = Office(tmp_path_factory.mktemp("reports"), chromium, timers=True)
+    office = Office(tmp_path_factory.mktemp("reports"), chromium)
     begun = office.moment()["day"]
     for day in range(14):
-        for number in range(6 + day % 4):
-            office.arrive("Gast", f"Achternaam{LETTERS[number]}", partner=(1, 1, 3)[number % 3])
+        for number in range(10 + day % 4):
+            office.arrive("Gast", f"Achternaam{LETTERS[number]}", partner=(1, 3)[number % 2])
             office.wait(900)
-        office.wait(5 * 24 * 3600 - 900 * (6 + day % 4))
+        office.wait(5 * 24 * 3600 - 900 * (10 + day % 4))
         office.kiosk.goto(office.base + "/kiosk")
         office.kiosk.wait_for_selector("[data-screen=welcome]")
+    # It catches up with whom nobody saw leave.
+    office.daemon.process.terminate()
+    office.daemon.process.wait(timeout=8)
+    office.daemon.serve_with("")
     yield office, begun
     office.close()
 
