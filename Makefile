@@ -46,8 +46,9 @@ unit: .make/build-packages .make/test-packages .venv/ready
 	swift build --build-tests $(SWIFT_FLAGS)
 	swift test --skip-build
 
+# A walk that fails is walked once more, and named: a browser on a busy machine is late now and then.
 walk: build .make/test-packages .venv/ready
-	.venv/bin/pytest Tests/Browser -q
+	.venv/bin/pytest Tests/Browser -q --reruns 1 -rR
 
 system: build .make/test-packages .venv/ready
 	.venv/bin/pytest Tests/System -q -s

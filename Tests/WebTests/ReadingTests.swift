@@ -267,4 +267,40 @@ struct ReadingTests {
         )
         #expect(posted.status == .methodNotAllowed && posted.headers[.allow] == "GET")
     }
+
+    @Test func `a program that reads totals reads reports, as the file for programs tells of them`()
+        async throws
+    {
+        let secret = try await secret([.aggregates]).secret
+        struct Report: Decodable {
+            let kind: String
+            let tables: [Table]
+
+            struct Table: Decodable {
+                let id: String
+            }
+        }
+        for kind in ReportRequest.Kind.allCases.map(\.rawValue) {
+            let answer = try await read(
+                "/api/v1/reports/\(kind)?from=2026-09&through=2026-10&compare=true",
+                secret
+            )
+            #expect(answer.status == .ok)
+            let report = try JSONDecoder().decode(Report.self, from: Data(buffer: answer.body))
+            #expect(report.kind == kind && !report.tables.isEmpty)
+        }
+        for query in [
+            "from=2026-11&through=2026-10", "from=x", "by=name", "compare=1", "to=2026-10", "from=0001-01",
+        ] {
+            #expect(
+                try await read("/api/v1/reports/attendance?\(query)", secret).status == .badRequest,
+                "\(query)"
+            )
+        }
+        for month in ["0000-01", "9999-12"] {
+            let query = "from=\(month)&through=\(month)&compare=true"
+            #expect(try await read("/api/v1/reports/attendance?\(query)", secret).status == .ok)
+        }
+        #expect(try await read("/api/v1/reports/names", secret).status == .notFound)
+    }
 }
