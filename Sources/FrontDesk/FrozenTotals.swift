@@ -45,8 +45,9 @@ extension MonthTotals {
     /// The visits of a month with their stays, as far as they are not purged.
     static func visits(of month: Month, _ db: Database) throws -> [Visit] {
         let request: SQLRequest<Row> = """
-            SELECT visit.id, visit.day, visit.role, visit.partner, visit.person, stay.arrivedAt, stay.departedAt,
-                stay.evidence,
+            SELECT visit.id, visit.day, visit.role, visit.partner, visit.person, visit.kiosk, stay.arrivedAt,
+                stay.departedAt, stay.evidence,
+                (SELECT group_concat(level) FROM affiliation WHERE affiliation.visit = visit.id) AS levels,
                 iif(stay.evidence = 'assumed', presenceEntry.body ->> 'since', stay.departedAt) AS departedAfter
             FROM visit
             LEFT JOIN stay ON stay.visit = visit.id
@@ -99,6 +100,11 @@ extension MonthTotals.Visit {
         role = try row.decode(forColumn: "role")
         partner = try row.decode(Int64?.self, forColumn: "partner") ?? 0
         person = try row.decode(forColumn: "person")
+        kiosk = try row.decode(Int64?.self, forColumn: "kiosk") ?? 0
+        let levels = try row.decode(String?.self, forColumn: "levels") ?? ""
+        level =
+            levels.split(separator: ",").compactMap { AffiliationLevel(rawValue: String($0)) }
+            .max { $0.rank < $1.rank } ?? .claimed
     }
 }
 

@@ -9,6 +9,9 @@ struct MonthFigures: Sendable {
     let isTold: Bool
     let toldDays: Set<Day>
     let toldRoles: Set<Role>
+    /// Kiosks by number, 0 for the desk; levels by rank.
+    let toldKiosks: Set<Int64>
+    let toldLevels: Set<Int>
     let toldPartners: Set<Int64>
     let toldKinds: Set<Partner.Kind>
     /// Whether what visitors of no partner add up to may be told.
@@ -24,11 +27,14 @@ struct MonthFigures: Sendable {
         isTold = of.people >= rule.smallest
         guard isTold else {
             (toldDays, toldRoles, toldPartners, toldKinds) = ([], [], [], [])
+            (toldKiosks, toldLevels) = ([], [])
             isNoPartnerTold = false
             return
         }
         toldDays = rule.told(of: [of.days]).parts
         toldRoles = Set(rule.told(of: [of.roles]).parts.compactMap(Role.init(rawValue:)))
+        toldKiosks = rule.told(of: [of.kiosks]).parts
+        toldLevels = rule.told(of: [of.levels]).parts
         var groups = Partner.Kind.allCases.map { kind in of.partners.filter { kinds[$0.key] == kind } }
         groups.append(of.partners.filter { kinds[$0.key] == nil })
         let told = rule.told(of: groups)
@@ -54,6 +60,8 @@ struct MonthFigures: Sendable {
         let days: [Day: Part]
         let roles: [String: Part]
         let partners: [Int64: Part]
+        let kiosks: [Int64: Part]
+        let levels: [Int: Part]
 
         init(_ values: [Total.Measure: [Total]]) {
             func people<Key: Hashable>(_ measure: Total.Measure, by key: (Total.Key) -> Key?) -> [Key: Int64]
@@ -64,10 +72,11 @@ struct MonthFigures: Sendable {
                     }
             }
             func parts<Key: Hashable>(
+                _ measure: Total.Measure = .visits,
                 by key: (Total.Key) -> Key?,
-                people: [Key: Int64]
+                people: [Key: Int64] = [:]
             ) -> [Key: Part] {
-                let visits: [Key: Int64] = (values[.visits] ?? [])
+                let visits: [Key: Int64] = (values[measure] ?? [])
                     .reduce(into: [:]) { sums, total in
                         key(total.key).map { sums[$0, default: 0] += total.value }
                     }
@@ -77,7 +86,9 @@ struct MonthFigures: Sendable {
             }
             self.people = (values[.people] ?? []).reduce(0) { $0 + $1.value }
             days = parts(by: \.day, people: people(.peopleOfDay, by: \.day))
-            roles = parts(by: \.role?.rawValue, people: [:])
+            roles = parts(by: \.role?.rawValue)
+            kiosks = parts(.visitsOfKiosk, by: \.other)
+            levels = parts(.visitsOfLevel, by: \.hour)
             partners = parts(by: \.partner, people: people(.peopleOfPartner, by: \.partner))
         }
     }

@@ -10,6 +10,8 @@ package struct Total: Codable, Hashable, Sendable {
     package enum Measure: String, Codable, CaseIterable, Hashable, Sendable {
         /// By day, role and partner.
         case visits, stays
+        /// Visits in the month: by kiosk, its number as the other one; by ``AffiliationLevel/rank``, as the hour.
+        case visitsOfKiosk, visitsOfLevel
         /// The time spent inside, by day, role and partner; at least that when assumed departures were early.
         case stayed, stayedAtLeast
         /// Stays that have ended by how long they lasted, in steps of ``dwellStep``.
@@ -52,6 +54,10 @@ struct MonthTotals {
         let role: Role
         let partner: Int64
         let person: Data
+        /// Where the visitor checked in, 0 for at the desk.
+        var kiosk: Int64 = 0
+        /// The highest level that anybody gave them.
+        var level = AffiliationLevel.claimed
         var stays: [Stay] = []
 
         struct Stay {
@@ -88,6 +94,8 @@ struct MonthTotals {
             .init(measure: measure, day: visit.day, role: visit.role, partner: visit.partner)
         }
         add(1, to: key(.visits))
+        add(1, to: .init(measure: .visitsOfKiosk, other: visit.kiosk))
+        add(1, to: .init(measure: .visitsOfLevel, hour: visit.level.rank))
         for stay in visit.stays {
             add(1, to: key(.stays))
             let (_, hour, weekday) = hours.time(of: stay.arrivedAt)

@@ -21,6 +21,8 @@ package struct Report: Hashable, Sendable {
         package let rows: [[Value]]
         /// What the rows come to, also those that are not shown.
         package var total: [Value]?
+        /// Whether a row stands for less than there was, because the rest of it is not told.
+        package var leavesOut = false
     }
 
     package struct Column: Hashable, Sendable {
@@ -100,6 +102,11 @@ extension Report {
         let running = Month(of: hours.day(of: now))
         let partners = try Partner.fetchAll(db, sql: "SELECT id, name, kind FROM partner ORDER BY id")
         let kinds = Dictionary(uniqueKeysWithValues: partners.map { ($0.id, $0.kind) })
+        let kioskNames = try Row.fetchAll(db, sql: "SELECT id, name FROM kiosk")
+            .map {
+                (try $0.decode(Int64.self, forColumn: "id"), try $0.decode(String.self, forColumn: "name"))
+            }
+        let kiosks = Dictionary(uniqueKeysWithValues: kioskNames)
         let head = try PresenceLog.head(db).sequence
         func figures(_ months: [Month]) throws -> [MonthFigures] {
             try atHand.figures(of: months.filter { $0 < running }, asOf: head, db) { month in
@@ -111,7 +118,7 @@ extension Report {
         let asked = try figures(request.months)
         let told = asked.filter(\.isTold)
         let before = request.isCompared ? try figures(request.monthsBefore).filter(\.isTold) : nil
-        let builder = ReportTables(request, told, before: before, partners: partners, rule)
+        let builder = ReportTables(request, told, before: before, partners: partners, kiosks: kiosks, rule)
         self.init(
             request: request,
             smallest: rule.smallest,

@@ -14,12 +14,12 @@ package struct ReportRequest: Hashable, Sendable {
     /// What the rows of attendance are.
     package enum Grouping: String, CaseIterable, Codable, Hashable, Sendable {
         case day, week, month, quarter, year
-        case partner, partnerKind = "partner-kind", role
+        case partner, partnerKind = "partner-kind", role, level, kiosk
 
         package var isTime: Bool {
             switch self {
             case .day, .week, .month, .quarter, .year: true
-            case .partner, .partnerKind, .role: false
+            case .partner, .partnerKind, .role, .level, .kiosk: false
             }
         }
     }

@@ -80,7 +80,7 @@ struct ReportWords {
         ReportSheet.Table(
             id: table.id,
             title: say("table.\(table.id)"),
-            note: table.rows.contains { $0.contains(.hidden) } ? say("hidden") : "",
+            note: table.leavesOut || table.rows.contains { $0.contains(.hidden) } ? say("hidden") : "",
             columns: table.columns.map(column),
             rows: table.rows.map { row in zip(row, table.columns).map { cell($0, in: $1) } },
             total: table.total.map { row in zip(row, table.columns).map { cell($0, in: $1) } }

@@ -49,14 +49,21 @@ struct ReportTests {
     /// Two months of visitors who come, go, come back and forget to check out.
     private func live(perDay: ClosedRange<Int> = 8...12, days: Int = 61) async throws {
         var generator = SplitMix64(seed: 23)
+        let (one, other) = (try await centre.kiosk("Ingang").kiosk, try await centre.kiosk("Achter").kiosk)
+        let origins: [Origin] = [.kiosk(one.id), .kiosk(other.id), .operatorShell]
+        let host = try await centre.signedIn([.host]).session
         for _ in 0..<days {
             let day = centre.clock.now
             for number in 0..<Int.random(in: perDay, using: &generator) {
                 let kind = Self.kinds[Int.random(in: 0..<Self.kinds.count, using: &generator)]
-                let visit = try await centre.visit([
-                    "firstName": "Gast", "surname": "Achternaam \(letters(number))",
-                    "partner": kind.partner, "role": kind.role,
-                ])
+                let visit = try await centre.visit(
+                    [
+                        "firstName": "Gast", "surname": "Achternaam \(letters(number))",
+                        "partner": kind.partner, "role": kind.role,
+                    ],
+                    from: origins[number % 3]
+                )
+                if number % 4 == 1 { try await reception.vouch(for: visit, by: host) }
                 centre.clock.advance(seconds: Double.random(in: 60...1800, using: &generator))
                 if Int.random(in: 0..<3, using: &generator) > 0 { try await leave(visit) }
             }
@@ -128,6 +135,21 @@ struct ReportTests {
             guard case .word(let word) = row[0], word.hasPrefix("role.") else { continue }
             #expect(count(row[1]) == Int64(visits.count { "role.\($0.role)" == word }))
         }
+        let (vouched, atIngang) = try await reception.read { db in
+            (
+                try Int64.fetchOne(db, sql: "SELECT count(*) FROM affiliation") ?? 0,
+                try Int64.fetchOne(
+                    db,
+                    sql:
+                        "SELECT count(*) FROM visit JOIN kiosk ON kiosk.id = kiosk WHERE kiosk.name = 'Ingang'"
+                ) ?? 0
+            )
+        }
+        let byLevel = try table("attendance", try await report(.attendance, by: .level))
+        #expect(byLevel.rows.first { $0[0] == .word("level.vouched") }?[1] == .count(vouched))
+        let byKiosk = try table("attendance", try await report(.attendance, by: .kiosk))
+        #expect(byKiosk.rows.first { $0[0] == .text("Ingang") }?[1] == .count(atIngang))
+        #expect(vouched > 50 && atIngang > 50)
     }
 
     @Test func `a purge changes no figure of any report`() async throws {

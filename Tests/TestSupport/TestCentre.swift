@@ -142,9 +142,11 @@ extension TestCentre {
     }
 
     /// Checks somebody in, at a kiosk or not, and returns the visit's number in the record.
-    package func visit(_ changes: [String: Any?] = [:]) async throws -> Int64 {
+    package func visit(_ changes: [String: Any?] = [:], from origin: Origin = .operatorShell) async throws
+        -> Int64
+    {
         let before = try await lastEntry()
-        _ = try await reception.checkIn(.sample(changes), from: .operatorShell)
+        _ = try await reception.checkIn(.sample(changes), from: origin)
         return before + 1
     }
 

@@ -286,7 +286,7 @@ struct ReadingTests {
                 secret
             )
             #expect(answer.status == .ok)
-            let report = try JSONDecoder().decode(Report.self, from: Data(buffer: answer.body))
+            let report = try JSONDecoder().decode(Report.self, from: Data(answer.body.readableBytesView))
             #expect(report.kind == kind && !report.tables.isEmpty)
         }
         for query in [
