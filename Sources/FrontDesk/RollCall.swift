@@ -48,26 +48,30 @@ package struct RollCall: Codable, Hashable, Sendable, Identifiable {
         let mark: Mark
         /// How many seconds ago it was made, by the phone's own clock.
         let age: Int64
-        /// The tick that stood when it was made: this one comes after it, whatever the clocks say.
-        let after: Nonce?
+        /// Ticks that were known when it was made: this one comes after them, whatever the clocks say.
+        let after: [Nonce]
 
-        package init(id: Nonce, person: Int64, mark: Mark, age: Int64 = 0, after: Nonce? = nil) {
+        package init(id: Nonce, person: Int64, mark: Mark, age: Int64 = 0, after: [Nonce] = []) {
             (self.id, self.person, self.mark, self.after) = (id, person, mark, after)
             self.age = min(max(0, age), Self.oldest)
         }
 
-        /// A tick as a phone spells it: "NONCE.PERSON.MARK.AGE.AFTER", the age in seconds, the last empty when nothing
-        /// stood.
+        /// A tick as a phone spells it: "NONCE.PERSON.MARK.AGE.AFTER", the age in seconds, the last up to two nonces with
+        /// "-" between them.
         package init?(_ text: String) {
             let parts = text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
             guard parts.count == 5, let id = Nonce(rawValue: parts[0]), let person = Int64(parts[1]),
-                let mark = Mark(rawValue: parts[2]), let age = Int64(parts[3]),
-                case let after = Nonce(rawValue: parts[4]), parts[4].isEmpty || after != nil
+                let mark = Mark(rawValue: parts[2]), let age = Int64(parts[3])
             else { return nil }
+            let known =
+                parts[4].isEmpty ? [] : parts[4].split(separator: "-", omittingEmptySubsequences: false)
+            let after = known.compactMap { Nonce(rawValue: String($0)) }
+            guard after.count == known.count, known.count <= Self.mostKnown else { return nil }
             self.init(id: id, person: person, mark: mark, age: age, after: after)
         }
 
         private static let oldest: Int64 = 24 * 3600
+        private static let mostKnown = 2
     }
 
     /// How long after the end of a roll call the last ticks of a phone are still taken, in seconds.

@@ -134,8 +134,8 @@ extension Reception {
             arguments: [call.id]
         )
         let latest = min(max(now, last ?? now, call.startedAt), call.endedAt ?? .init(milliseconds: .max))
-        let seen = try tick.after.flatMap { try self.moment(of: $0, on: subject, in: call, db) }
-        let moment = max(seen ?? call.startedAt, latest.advanced(bySeconds: -tick.age), call.startedAt)
+        let known = try tick.after.compactMap { try self.moment(of: $0, on: subject, in: call, db) }.max()
+        let moment = max(known ?? call.startedAt, latest.advanced(bySeconds: -tick.age), call.startedAt)
         let entry = PresenceEntry(.rollCallMarked, at: now, origin: origin, visit: subject.visit)
             .with {
                 $0.rollCall = call.id

@@ -24,10 +24,10 @@ extension RollCallCase {
         _ mark: RollCall.Mark,
         age: Int64 = 0,
         id: String = freshNonce(),
-        after: RollCall.Tick? = nil
+        after: [RollCall.Tick] = []
     ) throws -> RollCall.Tick {
         let nonce = try #require(Nonce(rawValue: id))
-        return RollCall.Tick(id: nonce, person: person, mark: mark, age: age, after: after?.id)
+        return RollCall.Tick(id: nonce, person: person, mark: mark, age: age, after: after.map(\.id))
     }
 
     func standings(_ call: Int64, _ session: Session) async throws -> [Int64: RollCallPerson.Standing] {

@@ -61,9 +61,17 @@ struct RollCallTickTests: RollCallCase {
         let (found, other) = (try tick(anna, .found), try tick(bram, .found))
         try await reception.tick([found, other], in: call, by: kees)
         // Rounded up on its phone, or late on its way: told as older than what it undoes.
-        try await reception.tick([tick(anna, .undone, age: 3, after: found)], in: call, by: sanne)
-        try await reception.tick([tick(bram, .undone, age: 3, after: found)], in: call, by: sanne)
+        try await reception.tick([tick(anna, .undone, age: 3, after: [found])], in: call, by: sanne)
+        try await reception.tick([tick(bram, .undone, age: 3, after: [found])], in: call, by: sanne)
         #expect(try await standings(call, sanne) == [anna: .open, bram: .found])
+        // What the phone told itself before counts as much as what it was shown.
+        let missing = try tick(bram, .missing, age: 1)
+        try await reception.tick(
+            [missing, tick(bram, .left, age: 2, after: [other, missing])],
+            in: call,
+            by: sanne
+        )
+        #expect(try await standings(call, sanne) == [anna: .open, bram: .left])
         #expect(try await centre.finding() == nil)
     }
 
@@ -124,7 +132,7 @@ struct RollCallTickTests: RollCallCase {
         "", "x", "1.2.found.3.", "0123456789abcdef0123456789abcdef.1.found",
         "0123456789abcdef0123456789abcdef.1.gone.0.", "0123456789abcdef0123456789abcdef.1.found.0",
         "0123456789abcdef0123456789abcdef.x.found.0.", "0123456789abcdef0123456789abcdef.1.found.0.0",
-        "0123456789abcdef0123456789abcdef.1.found.0..",
+        "0123456789abcdef0123456789abcdef.1.found.0..", "0123456789abcdef0123456789abcdef.1.found.0.-",
     ])
     func `what is no tick is not taken for one`(text: String) {
         #expect(RollCall.Tick(text) == nil)

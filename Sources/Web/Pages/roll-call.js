@@ -9,6 +9,8 @@ const MOST = 100
 const main = document.getElementById("main")
 /** People who were added; their names stay in this page alone. */
 const added = []
+/** The last tick of this page on each person, before the desk shows it. */
+const mine = new Map()
 let sending = false
 let timer
 let told = ""
@@ -31,9 +33,12 @@ function keep(ticks) {
 function tick(form, value) {
   const [person, mark] = value.split(".")
   const ticks = kept()
-  // What was seen when it was made: ticks that cross each other are told apart by it.
-  const after = ticks.findLast(each => each.person === person)?.id ?? document.getElementById(`p${person}`)?.dataset.tick ?? ""
-  keep([...ticks, { id: nonce(), path: form.getAttribute("action"), person, mark, after, at: Date.now() }])
+  // What was known when it was made, this phone's own tick before too: ticks that cross each other are told apart by it.
+  const known = [mine.get(person), document.getElementById(`p${person}`)?.dataset.tick]
+  const id = nonce()
+  mine.set(person, id)
+  const after = known.filter(Boolean).join("-")
+  keep([...ticks, { id, path: form.getAttribute("action"), person, mark, after, at: Date.now() }])
 }
 
 /** Shows what the desk does not know yet as if it did, marked as waiting. */
@@ -73,7 +78,7 @@ async function send() {
     for (let ticks = kept(); ticks.length; ticks = kept()) {
       const batch = ticks.filter(each => each.path === ticks[0].path).slice(0, MOST)
       const told = batch.map(({ id, person, mark, after, at }) =>
-        ["t", `${id}.${person}.${mark}.${Math.round((Date.now() - at) / 1000)}.${after}`])
+        ["t", `${id}.${person}.${mark}.${Math.floor((Date.now() - at) / 1000)}.${after}`])
       if (!await post(batch[0].path, new URLSearchParams(told))) break
       const gone = new Set(batch.map(each => each.id))
       keep(kept().filter(each => !gone.has(each.id)))
