@@ -22,6 +22,7 @@ struct Settings: Sendable {
     let times: House.Times
     let pace: House.Pace
     let readingPace: House.Pace
+    let smallCounts: SmallCounts
 
     /// Where a packaged installation keeps its settings.
     static let usualPath = "/etc/balie/balie.yaml"
@@ -116,6 +117,9 @@ struct Settings: Sendable {
             perMinute: file.integer("reading.pace.perMinute", default: usual.perMinute, in: 1...1_000_000),
             atOnce: file.integer("reading.pace.atOnce", default: usual.atOnce, in: 1...1_000_000)
         )
+        let range = Int(SmallCounts.range.lowerBound)...Int(SmallCounts.range.upperBound)
+        let smallest = file.integer("reports.smallest", default: Int(SmallCounts.usual.smallest), in: range)
+        smallCounts = SmallCounts(smallest: Int64(smallest))
     }
 
     /// Where the record lies, and what it is told from outside.
@@ -127,7 +131,8 @@ struct Settings: Sendable {
             folder: folder,
             masterKey: masterKey,
             settings: atDesk,
-            passwordCost: passwordCost
+            passwordCost: passwordCost,
+            smallCounts: smallCounts
         )
     }
 
@@ -182,6 +187,7 @@ struct Settings: Sendable {
                 ("kiosk.pace.atOnce", String(pace.atOnce)),
                 ("reading.pace.perMinute", String(readingPace.perMinute)),
                 ("reading.pace.atOnce", String(readingPace.atOnce)),
+                ("reports.smallest", String(smallCounts.smallest)),
             ]
         return lines.map { key, value in
             let changed = HouseSetting(rawValue: key).flatMap { atDesk.changes[$0] == nil ? nil : $0 }

@@ -6,7 +6,7 @@ extension Reception {
     /// The figures of a month: of its visits, and what is left of those that were purged.
     package func totals(of month: Month) async throws -> [Total] {
         try await read { [hours] db in
-            let live = MonthTotals(try MonthTotals.visits(of: month, db), hours: hours)
+            let live = try MonthTotals(of: month, hours: hours, db)
             return try MonthTotals.frozen(month, db).merging(live.values, uniquingKeysWith: +)
                 .filter { $0.value != 0 }
                 .map { Total(key: $0.key, value: $0.value) }
@@ -14,13 +14,13 @@ extension Reception {
         }
     }
 
-    /// Puts aside what the figures of a month lose with `purged`, so that they stay as they are.
+    /// Puts aside what the figures of a month lose by `purging`, so that they stay as they are.
     ///
     /// Returns what a purge says of them.
-    func freezeTotals(of month: Month, without purged: Set<Int64>, _ db: Database) throws -> String {
-        let visits = try MonthTotals.visits(of: month, db)
-        let all = MonthTotals(visits, hours: hours)
-        let left = MonthTotals(visits.lazy.filter { !purged.contains($0.id) }, hours: hours)
+    func freezeTotals(of month: Month, _ db: Database, purging: () throws -> Void) throws -> String {
+        let all = try MonthTotals(of: month, hours: hours, db)
+        try purging()
+        let left = try MonthTotals(of: month, hours: hours, db)
         let add = try db.cachedStatement(
             sql: """
                 INSERT INTO monthTotal (month, measure, day, hour, role, partner, other, value)
@@ -42,16 +42,24 @@ extension Reception {
 }
 
 extension MonthTotals {
+    /// The figures of what is in the tables of a month.
+    init(of month: Month, hours: OpeningHours, _ db: Database) throws {
+        self.init(try Self.visits(of: month, db), try Self.invited(in: month, db), hours: hours)
+    }
+
     /// The visits of a month with their stays, as far as they are not purged.
     static func visits(of month: Month, _ db: Database) throws -> [Visit] {
         let request: SQLRequest<Row> = """
-            SELECT visit.id, visit.day, visit.role, visit.partner, visit.person, visit.kiosk, stay.arrivedAt,
-                stay.departedAt, stay.evidence,
+            SELECT visit.id, visit.day, visit.role, visit.partner, visit.person, visit.kiosk, visit.host,
+                stay.arrivedAt, stay.departedAt, stay.evidence, meeting.id AS meeting, meeting.startsAt,
                 (SELECT group_concat(level) FROM affiliation WHERE affiliation.visit = visit.id) AS levels,
                 iif(stay.evidence = 'assumed', presenceEntry.body ->> 'since', stay.departedAt) AS departedAfter
             FROM visit
             LEFT JOIN stay ON stay.visit = visit.id
             LEFT JOIN presenceEntry ON presenceEntry.sequence = stay.departure
+            LEFT JOIN seat ON seat.visit = visit.id
+            LEFT JOIN invitation ON invitation.id = seat.invitation
+            LEFT JOIN meeting ON meeting.id = invitation.meeting
             WHERE visit.day BETWEEN \(month.first) AND \(month.last)
             ORDER BY visit.id, stay.id
             """
@@ -101,6 +109,10 @@ extension MonthTotals.Visit {
         partner = try row.decode(Int64?.self, forColumn: "partner") ?? 0
         person = try row.decode(forColumn: "person")
         kiosk = try row.decode(Int64?.self, forColumn: "kiosk") ?? 0
+        host = try row.decode(Int64?.self, forColumn: "host") ?? 0
+        if let id = try row.decode(Int64?.self, forColumn: "meeting") {
+            meeting = MeetingPlace(id: id, startsAt: try row.decode(forColumn: "startsAt"))
+        }
         let levels = try row.decode(String?.self, forColumn: "levels") ?? ""
         level =
             levels.split(separator: ",").compactMap { AffiliationLevel(rawValue: String($0)) }

@@ -1,5 +1,5 @@
 import Crypto
-import Foundation
+package import Foundation
 import GRDB
 import Synchronization
 
@@ -127,8 +127,42 @@ extension Reception {
 
     private func open(_ row: Row) throws -> Host {
         let id: Int64 = try row.decode(forColumn: "id")
-        let seal = try vault.existingSeal(for: .standing, at: "host \(id)")
+        return try Host(row, opened: vault.existingSeal(for: .standing, at: Host.place(id)))
+    }
+
+    /// What every host is called, those too who have left.
+    func hostNames(_ db: Database) throws -> [Int64: String] {
+        let rows = try Row.fetchAll(db, sql: "SELECT id, name FROM host")
+        return try rows.map(open).reduce(into: [:]) { $0[$1.id] = $1.name }
+    }
+}
+
+/// What hosts are called, read with the keys in a folder, beside any daemon.
+package struct HostNames: Sendable {
+    let read: @Sendable (Database) throws -> [Int64: String]
+
+    package init(in folder: URL, _ masterKey: @escaping @Sendable () throws -> MasterKey) {
+        read = { db in
+            let file = RecordFile(url: folder.appending(path: "keys.sqlite"))
+            let scope = Vault.Scope.standing.name
+            let rows = try Row.fetchAll(db, sql: "SELECT id, name FROM host")
+            guard !rows.isEmpty else { return [:] }
+            guard let key = try Vault.key(named: scope, in: file, masterKey()) else {
+                throw RecordFault.dayKeyMissing(scope: scope)
+            }
+            return try rows.reduce(into: [:]) { names, row in
+                let id: Int64 = try row.decode(forColumn: "id")
+                names[id] = try Host(row, opened: Seal(key: key, keyID: scope, place: Host.place(id))).name
+            }
+        }
+    }
+}
+
+extension Host {
+    fileprivate static func place(_ id: Int64) -> String { "host \(id)" }
+
+    fileprivate init(_ row: Row, opened seal: Seal) throws {
         let name = try seal.openText(row.decode(forColumn: "name"), column: "name")
-        return Host(id: id, name: String(decoding: name, as: UTF8.self))
+        self.init(id: try row.decode(forColumn: "id"), name: String(decoding: name, as: UTF8.self))
     }
 }

@@ -19,22 +19,37 @@ extension Reception {
     /// A visit that came on one and is still there, because its name is held, keeps its own entries.
     @discardableResult
     func purgeInvitations() async throws -> Int {
-        try await write { [self] db in
+        let months = try await read { [hours] db in
             let last = try TermHistory(db).lastMonthOver(on: hours.day(of: db.now), \.presence)
-            let due: SQLRequest<Int64> = """
-                SELECT id FROM invitation WHERE codes IS NULL AND day <= \(last.last)
-                    AND id NOT IN (SELECT invitation FROM seat WHERE visit IS NOT NULL)
-                """
-            let invitations = Set(try due.fetchAll(db))
-            let meetings = Set(try Self.meetingsDue(through: last, besides: invitations, db))
-            guard !invitations.isEmpty || !meetings.isEmpty else { return 0 }
-            let entries = try Self.entries(of: invitations, meetings, db)
-            let facts = PurgeFacts(
-                what: .invitations,
-                entries: entries.count,
-                digest: PurgeFacts.digest(of: entries)
-            )
-            try erase(entries, as: facts, until: last.last, count: invitations.count, db)
+            return try Self.monthsWithInvitations(through: last, db)
+        }
+        var purged = 0
+        for month in months {
+            purged += try await write { [self] db in try purgeInvitations(of: month, db) }
+        }
+        return purged
+    }
+
+    private static func monthsWithInvitations(through last: Month, _ db: Database) throws -> [Month] {
+        let months: SQLRequest<Month> = """
+            SELECT DISTINCT substr(day, 1, 7)
+            FROM (SELECT day FROM invitation UNION SELECT day FROM meeting)
+            WHERE day <= \(last.last)
+            ORDER BY 1
+            """
+        return try months.fetchAll(db)
+    }
+
+    private func purgeInvitations(of month: Month, _ db: Database) throws -> Int {
+        let due: SQLRequest<Int64> = """
+            SELECT id FROM invitation WHERE codes IS NULL AND day BETWEEN \(month.first) AND \(month.last)
+                AND id NOT IN (SELECT invitation FROM seat WHERE visit IS NOT NULL)
+            """
+        let invitations = Set(try due.fetchAll(db))
+        let meetings = Set(try Self.meetingsDue(in: month, besides: invitations, db))
+        guard !invitations.isEmpty || !meetings.isEmpty else { return 0 }
+        let entries = try Self.entries(of: invitations, meetings, db)
+        let totals = try freezeTotals(of: month, db) {
             try db.execute(
                 literal: """
                     DELETE FROM notice WHERE invitation IN \(invitations);
@@ -43,16 +58,23 @@ extension Reception {
                     DELETE FROM meeting WHERE id IN \(meetings);
                     """
             )
-            return invitations.count
         }
+        let facts = PurgeFacts(
+            what: .invitations,
+            entries: entries.count,
+            digest: PurgeFacts.digest(of: entries),
+            totals: totals
+        )
+        try erase(entries, as: facts, until: month.last, count: invitations.count, db)
+        return invitations.count
     }
 
-    private static func meetingsDue(through last: Month, besides gone: Set<Int64>, _ db: Database) throws
+    private static func meetingsDue(in month: Month, besides gone: Set<Int64>, _ db: Database) throws
         -> [Int64]
     {
         let due: SQLRequest<Int64> = """
             SELECT id FROM meeting
-            WHERE day <= \(last.last) AND id NOT IN
+            WHERE day BETWEEN \(month.first) AND \(month.last) AND id NOT IN
                 (SELECT meeting FROM invitation WHERE meeting IS NOT NULL AND id NOT IN \(gone))
             """
         return try due.fetchAll(db)

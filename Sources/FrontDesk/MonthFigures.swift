@@ -12,6 +12,11 @@ struct MonthFigures: Sendable {
     /// Kiosks by number, 0 for the desk; levels by rank.
     let toldKiosks: Set<Int64>
     let toldLevels: Set<Int>
+    /// Hosts and meetings by number, 0 for none.
+    let toldHosts: Set<Int64>
+    let toldMeetings: Set<Int64>
+    /// Partners of which may be told how many of those expected came, 0 for none; nil where not even of all may be.
+    let toldExpected: Set<Int64>?
     let toldPartners: Set<Int64>
     let toldKinds: Set<Partner.Kind>
     /// Whether what visitors of no partner add up to may be told.
@@ -27,7 +32,7 @@ struct MonthFigures: Sendable {
         isTold = of.people >= rule.smallest
         guard isTold else {
             (toldDays, toldRoles, toldPartners, toldKinds) = ([], [], [], [])
-            (toldKiosks, toldLevels) = ([], [])
+            (toldKiosks, toldLevels, toldHosts, toldMeetings, toldExpected) = ([], [], [], [], nil)
             isNoPartnerTold = false
             return
         }
@@ -35,6 +40,9 @@ struct MonthFigures: Sendable {
         toldRoles = Set(rule.told(of: [of.roles]).parts.compactMap(Role.init(rawValue:)))
         toldKiosks = rule.told(of: [of.kiosks]).parts
         toldLevels = rule.told(of: [of.levels]).parts
+        toldHosts = rule.told(of: [of.hosts]).parts
+        toldMeetings = rule.told(of: [of.meetings]).parts
+        toldExpected = rule.told(rows: of.expected)
         var groups = Partner.Kind.allCases.map { kind in of.partners.filter { kinds[$0.key] == kind } }
         groups.append(of.partners.filter { kinds[$0.key] == nil })
         let told = rule.told(of: groups)
@@ -62,34 +70,46 @@ struct MonthFigures: Sendable {
         let partners: [Int64: Part]
         let kiosks: [Int64: Part]
         let levels: [Int: Part]
+        let hosts: [Int64: Part]
+        let meetings: [Int64: Part]
+        /// Of each partner the seats, those that somebody came on, and the others.
+        let expected: [Int64: [Part]]
 
         init(_ values: [Total.Measure: [Total]]) {
-            func people<Key: Hashable>(_ measure: Total.Measure, by key: (Total.Key) -> Key?) -> [Key: Int64]
-            {
+            func sums<Key: Hashable>(_ measure: Total.Measure, by key: (Total.Key) -> Key?) -> [Key: Int64] {
                 (values[measure] ?? [])
                     .reduce(into: [:]) { sums, total in
                         key(total.key).map { sums[$0, default: 0] += total.value }
                     }
             }
             func parts<Key: Hashable>(
-                _ measure: Total.Measure = .visits,
-                by key: (Total.Key) -> Key?,
-                people: [Key: Int64] = [:]
+                _ visits: Total.Measure,
+                _ people: Total.Measure,
+                by key: (Total.Key) -> Key?
             ) -> [Key: Part] {
-                let visits: [Key: Int64] = (values[measure] ?? [])
-                    .reduce(into: [:]) { sums, total in
-                        key(total.key).map { sums[$0, default: 0] += total.value }
+                let people = sums(people, by: key)
+                return sums(visits, by: key)
+                    .reduce(into: [:]) { parts, visit in
+                        parts[visit.key] = Part(size: visit.value, people: people[visit.key] ?? visit.value)
                     }
-                return visits.reduce(into: [:]) { parts, visit in
-                    parts[visit.key] = Part(size: visit.value, people: people[visit.key] ?? visit.value)
-                }
             }
-            self.people = (values[.people] ?? []).reduce(0) { $0 + $1.value }
-            days = parts(by: \.day, people: people(.peopleOfDay, by: \.day))
-            roles = parts(by: \.role?.rawValue)
-            kiosks = parts(.visitsOfKiosk, by: \.other)
-            levels = parts(.visitsOfLevel, by: \.hour)
-            partners = parts(by: \.partner, people: people(.peopleOfPartner, by: \.partner))
+            people = sums(.people) { _ in 0 }[0] ?? 0
+            days = parts(.visits, .peopleOfDay, by: \.day)
+            roles = parts(.visits, .peopleOfRole, by: \.role?.rawValue)
+            kiosks = parts(.visitsOfKiosk, .peopleOfKiosk, by: \.other)
+            levels = parts(.visitsOfLevel, .peopleOfLevel, by: \.hour)
+            hosts = parts(.visitsOfHost, .peopleOfHost, by: \.other)
+            meetings = parts(.visitsOfMeeting, .peopleOfMeeting, by: \.other)
+            partners = parts(.visits, .peopleOfPartner, by: \.partner)
+            let (taken, come) = (sums(.seatsTaken, by: \.partner), sums(.peopleCome, by: \.partner))
+            let missed = sums(.peopleMissed, by: \.partner)
+            expected = sums(.seats, by: \.partner)
+                .reduce(into: [:]) { rows, seats in
+                    let came = Part(size: taken[seats.key] ?? 0, people: come[seats.key] ?? 0)
+                    let others = Part(size: seats.value - came.size, people: missed[seats.key] ?? 0)
+                    let all = Part(size: seats.value, people: max(came.people, others.people))
+                    rows[seats.key] = [all, came, others]
+                }
         }
     }
 }

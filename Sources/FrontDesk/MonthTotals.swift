@@ -10,8 +10,9 @@ package struct Total: Codable, Hashable, Sendable {
     package enum Measure: String, Codable, CaseIterable, Hashable, Sendable {
         /// By day, role and partner.
         case visits, stays
-        /// Visits in the month: by kiosk, its number as the other one; by ``AffiliationLevel/rank``, as the hour.
-        case visitsOfKiosk, visitsOfLevel
+        /// Visits in the month: by kiosk, its number as the other one; by ``AffiliationLevel/rank``, as the hour; by
+        /// host, as the other one; by meeting, as the other one, with its day and the minute of it as the hour.
+        case visitsOfKiosk, visitsOfLevel, visitsOfHost, visitsOfMeeting
         /// The time spent inside, by day, role and partner; at least that when assumed departures were early.
         case stayed, stayedAtLeast
         /// Stays that have ended by how long they lasted, in steps of ``dwellStep``.
@@ -24,10 +25,17 @@ package struct Total: Codable, Hashable, Sendable {
         case inside
         /// The most people inside at once, by day.
         case peak
-        /// Different people: in the month, on a day, of a partner in the month.
-        case people, peopleOfDay, peopleOfPartner
+        /// Different people: in the month, on a day; in the month of a partner, in a role, and as above.
+        case people, peopleOfDay, peopleOfPartner, peopleOfRole, peopleOfKiosk, peopleOfLevel, peopleOfHost
+        case peopleOfMeeting
         /// The time that two partners were both inside, by day.
         case together
+        /// Seats that somebody was expected on, and those that somebody came on, by partner; and how many people they
+        /// are about: who came, and who did not at least.
+        case seats, seatsTaken, peopleCome, peopleMissed
+        /// Meetings that were not called off: in the month; and by partner those that it was invited to, that
+        /// somebody of it came to, that nobody of it came to in time, that only others came to than were invited.
+        case meetings, meetingsInvited, meetingsRepresented, meetingsLate, meetingsBySubstitute
     }
 
     /// What a figure is about.
@@ -45,7 +53,7 @@ package struct Total: Codable, Hashable, Sendable {
 /// The figures of one month, worked out from its visits.
 struct MonthTotals {
     private(set) var values: [Total.Key: Int64] = [:]
-    private let hours: OpeningHours
+    let hours: OpeningHours
 
     /// A visit as figures need it.
     struct Visit {
@@ -58,7 +66,16 @@ struct MonthTotals {
         var kiosk: Int64 = 0
         /// The highest level that anybody gave them.
         var level = AffiliationLevel.claimed
+        /// Whom it was for, 0 for nobody.
+        var host: Int64 = 0
+        /// The meeting that it was announced for.
+        var meeting: MeetingPlace?
         var stays: [Stay] = []
+
+        struct MeetingPlace: Hashable {
+            let id: Int64
+            let startsAt: Instant
+        }
 
         struct Stay {
             let arrivedAt: Instant
@@ -72,7 +89,7 @@ struct MonthTotals {
     /// How finely ``Total/Measure/dwell`` tells stays apart, in milliseconds.
     static let dwellStep: Int64 = 5 * 60_000
 
-    init(_ visits: some Sequence<Visit>, hours: OpeningHours) {
+    init(_ visits: some Sequence<Visit>, _ invited: some Sequence<Invited> = [], hours: OpeningHours) {
         self.hours = hours
         let visits = Array(visits)
         for visit in visits { take(visit) }
@@ -82,6 +99,7 @@ struct MonthTotals {
         }
         addTogether(visits)
         addInside(visits)
+        addInvited(invited)
     }
 
     /// What is in these figures and not in `others`.
@@ -94,8 +112,7 @@ struct MonthTotals {
             .init(measure: measure, day: visit.day, role: visit.role, partner: visit.partner)
         }
         add(1, to: key(.visits))
-        add(1, to: .init(measure: .visitsOfKiosk, other: visit.kiosk))
-        add(1, to: .init(measure: .visitsOfLevel, hour: visit.level.rank))
+        for division in Division.all { add(1, to: division.key(.visits, visit, hours)) }
         for stay in visit.stays {
             add(1, to: key(.stays))
             let (_, hour, weekday) = hours.time(of: stay.arrivedAt)
@@ -121,10 +138,14 @@ struct MonthTotals {
         for (day, ofDay) in Dictionary(grouping: visits, by: \.day) {
             values[.init(measure: .peopleOfDay, day: day)] = Int64(Set(ofDay.map(\.person)).count)
         }
-        for (partner, ofPartner) in Dictionary(grouping: visits, by: \.partner) {
-            let people = Set(ofPartner.map(\.person)).count
-            values[.init(measure: .peopleOfPartner, partner: partner)] = Int64(people)
+        func count(by key: (Visit) -> Total.Key) {
+            for (key, of) in Dictionary(grouping: visits, by: key) {
+                values[key] = Int64(Set(of.map(\.person)).count)
+            }
         }
+        count { Total.Key(measure: .peopleOfPartner, partner: $0.partner) }
+        count { Total.Key(measure: .peopleOfRole, role: $0.role) }
+        for division in Division.all { count { division.key(.people, $0, hours) } }
     }
 
     /// The most stays that overlap; one ends before another begins at the same moment.
@@ -185,8 +206,42 @@ struct MonthTotals {
         }
     }
 
-    private mutating func add(_ amount: Int64, to key: Total.Key) {
+    mutating func add(_ amount: Int64, to key: Total.Key) {
         values[key, default: 0] += amount
+    }
+}
+
+/// By what else visits of a month are counted than by day, role and partner.
+fileprivate enum Division {
+    case kiosk, level, host, meeting
+
+    static let all: [Division] = [.kiosk, .level, .host, .meeting]
+
+    enum Counted {
+        case visits, people
+    }
+
+    func key(_ counted: Counted, _ visit: MonthTotals.Visit, _ hours: OpeningHours) -> Total.Key {
+        var key = Total.Key(measure: measure(counted))
+        switch self {
+        case .kiosk: key.other = visit.kiosk
+        case .level: key.hour = visit.level.rank
+        case .host: key.other = visit.host
+        case .meeting:
+            key.other = visit.meeting?.id ?? 0
+            key.day = visit.meeting.map { hours.day(of: $0.startsAt) }
+            key.hour = visit.meeting.map { hours.minute(of: $0.startsAt) }
+        }
+        return key
+    }
+
+    private func measure(_ counted: Counted) -> Total.Measure {
+        switch self {
+        case .kiosk: counted == .visits ? .visitsOfKiosk : .peopleOfKiosk
+        case .level: counted == .visits ? .visitsOfLevel : .peopleOfLevel
+        case .host: counted == .visits ? .visitsOfHost : .peopleOfHost
+        case .meeting: counted == .visits ? .visitsOfMeeting : .peopleOfMeeting
+        }
     }
 }
 

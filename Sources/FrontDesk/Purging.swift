@@ -89,8 +89,8 @@ extension Reception {
             """
         let visits = try due.fetchAll(db)
         guard !visits.isEmpty else { return (0, 0) }
-        let totals = try freezeTotals(of: month, without: Set(visits), db)
         let entries = try Self.entries(ofVisits: visits, db)
+        let totals = try freezeTotals(of: month, db) { try Self.remove(visits, db) }
         let facts = PurgeFacts(
             what: .presence,
             entries: entries.count,
@@ -98,6 +98,11 @@ extension Reception {
             totals: totals
         )
         try erase(entries, as: facts, until: month.last, count: visits.count, db)
+        return (visits.count, entries.count)
+    }
+
+    /// Takes `visits` out of every table; the seats that they came on stay, empty.
+    private static func remove(_ visits: [Int64], _ db: Database) throws {
         let leave = try db.cachedStatement(
             sql: "UPDATE seat SET visit = NULL, isSubstituted = 0 WHERE visit = ?"
         )
@@ -111,7 +116,6 @@ extension Reception {
         }
         let remove = try db.cachedStatement(sql: "DELETE FROM visit WHERE id = ?")
         for visit in visits { try remove.execute(arguments: [visit]) }
-        return (visits.count, entries.count)
     }
 
     /// The numbers of all that the log says of `visits`, but for the looks.

@@ -24,6 +24,7 @@ package final class Reception: Sendable {
     /// Tells open pages of the desk that something changed.
     let news = News()
     let figures = FiguresAtHand()
+    let smallCounts: SmallCounts
     let namesShown = Mutex(NamesShown())
     let startedAt: String
     /// Whether the transaction under way wrote something that open pages show; one at a time writes.
@@ -69,6 +70,7 @@ package final class Reception: Sendable {
         let changes = try file.naming { try pool.read(SettingChange.all) }
         settingsNow = Mutex(place.settings.applying(changes))
         random = place.random
+        smallCounts = place.smallCounts
         stretching = Stretching(cost: place.passwordCost)
         delays = Delays(now: place.now)
         (printsWanted, printWanted) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
@@ -192,6 +194,7 @@ extension Reception {
         let now: @Sendable () -> Date
         let random: @Sendable (Int) -> Data
         let passwordCost: Int
+        let smallCounts: SmallCounts
 
         /// log2 of scrypt's N where nothing else is asked for.
         package static let usualPasswordCost = 17
@@ -200,13 +203,15 @@ extension Reception {
         ///   - masterKey: asked for once the record's lock is held, so that no two first starts make one each.
         ///   - settings: what is set of the house, before what is set on record.
         ///   - passwordCost: log2 of scrypt's N.
+        ///   - smallCounts: how many people a figure of a report is about at least.
         package init(
             folder: URL,
             masterKey: @escaping @Sendable () throws -> MasterKey,
             settings: HouseSettings,
             now: @escaping @Sendable () -> Date = { Date() },
             random: @escaping @Sendable (Int) -> Data = systemRandom,
-            passwordCost: Int = usualPasswordCost
+            passwordCost: Int = usualPasswordCost,
+            smallCounts: SmallCounts = .usual
         ) {
             self.folder = folder
             self.masterKey = masterKey
@@ -214,6 +219,7 @@ extension Reception {
             self.now = now
             self.random = random
             self.passwordCost = passwordCost
+            self.smallCounts = smallCounts
         }
 
         var recordFile: RecordFile { Record.file(in: folder) }

@@ -58,14 +58,17 @@ package struct Report: Hashable, Sendable {
 
 extension Record {
     /// A report of the months that are over; the one that runs counts once it is.
+    ///
+    /// - Parameter hosts: asked where the report is by host alone.
     package func report(
         _ request: ReportRequest,
         hours: OpeningHours,
+        hosts: HostNames,
         smallCounts: SmallCounts = .usual
     ) async throws -> Report {
         let figures = FiguresAtHand()
         return try await reader.read { db in
-            try Report(request, hours: hours, smallCounts, figures, db)
+            try Report(request, hours: hours, hosts: hosts.read, smallCounts, figures, db)
         }
     }
 }
@@ -86,7 +89,9 @@ extension Reception {
     }
 
     private func report(_ request: ReportRequest) async throws -> Report {
-        try await read { [hours, figures] db in try Report(request, hours: hours, .usual, figures, db) }
+        try await read { [self] db in
+            try Report(request, hours: hours, hosts: hostNames, smallCounts, figures, db)
+        }
     }
 }
 
@@ -94,6 +99,7 @@ extension Report {
     init(
         _ request: ReportRequest,
         hours: OpeningHours,
+        hosts: (Database) throws -> [Int64: String],
         _ rule: SmallCounts,
         _ atHand: FiguresAtHand,
         _ db: Database
@@ -110,7 +116,7 @@ extension Report {
         let head = try PresenceLog.head(db).sequence
         func figures(_ months: [Month]) throws -> [MonthFigures] {
             try atHand.figures(of: months.filter { $0 < running }, asOf: head, db) { month in
-                let live = MonthTotals(try MonthTotals.visits(of: month, db), hours: hours).values
+                let live = try MonthTotals(of: month, hours: hours, db).values
                 let all = try MonthTotals.frozen(month, db).merging(live, uniquingKeysWith: +)
                 return MonthFigures(month, all, kinds: kinds, rule)
             }
@@ -118,7 +124,15 @@ extension Report {
         let asked = try figures(request.months)
         let told = asked.filter(\.isTold)
         let before = request.isCompared ? try figures(request.monthsBefore).filter(\.isTold) : nil
-        let builder = ReportTables(request, told, before: before, partners: partners, kiosks: kiosks, rule)
+        let builder = ReportTables(
+            request,
+            told,
+            before: before,
+            partners: partners,
+            kiosks: kiosks,
+            hosts: request.isOfHosts ? try hosts(db) : [:],
+            rule
+        )
         self.init(
             request: request,
             smallest: rule.smallest,

@@ -8,18 +8,18 @@ package struct ReportRequest: Hashable, Sendable {
     package let isCompared: Bool
 
     package enum Kind: String, CaseIterable, Codable, Hashable, Sendable {
-        case attendance, occupancy, coPresence = "co-presence", quality
+        case attendance, occupancy, coPresence = "co-presence", representation, noShows = "no-shows", quality
     }
 
     /// What the rows of attendance are.
     package enum Grouping: String, CaseIterable, Codable, Hashable, Sendable {
         case day, week, month, quarter, year
-        case partner, partnerKind = "partner-kind", role, level, kiosk
+        case partner, partnerKind = "partner-kind", role, host, meeting, level, kiosk
 
         package var isTime: Bool {
             switch self {
             case .day, .week, .month, .quarter, .year: true
-            case .partner, .partnerKind, .role, .level, .kiosk: false
+            case .partner, .partnerKind, .role, .host, .meeting, .level, .kiosk: false
             }
         }
     }
@@ -61,6 +61,9 @@ package struct ReportRequest: Hashable, Sendable {
         (self.kind, self.from, self.through) = (kind, from, through)
         (self.grouping, self.isCompared) = (grouping, isCompared)
     }
+
+    /// Whether it tells of hosts.
+    var isOfHosts: Bool { kind == .attendance && grouping == .host }
 
     /// The months that are asked for, in order.
     var months: [Month] { Month.all(from: from, through: through) }

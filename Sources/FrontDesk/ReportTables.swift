@@ -10,6 +10,8 @@ struct ReportTables {
     let partners: [Partner]
     /// What kiosks are called, by number.
     let kiosks: [Int64: String]
+    /// What hosts are called, by number, as far as whoever asks can read their names.
+    let hosts: [Int64: String]
     let rule: SmallCounts
 
     init(
@@ -18,10 +20,11 @@ struct ReportTables {
         before: [MonthFigures]?,
         partners: [Partner],
         kiosks: [Int64: String],
+        hosts: [Int64: String],
         _ rule: SmallCounts
     ) {
         (self.request, self.months, self.before) = (request, months, before)
-        (self.partners, self.kiosks, self.rule) = (partners, kiosks, rule)
+        (self.partners, self.kiosks, self.hosts, self.rule) = (partners, kiosks, hosts, rule)
     }
 
     var tables: [Table] {
@@ -29,6 +32,8 @@ struct ReportTables {
         case .attendance: [summary, request.grouping.isTime ? overTime : divided]
         case .occupancy: [peaks, curve, busyHours]
         case .coPresence: [coPresence]
+        case .representation: [representation, representationOverTime, meetings]
+        case .noShows: [noShows, noShowsOfPartners]
         case .quality: [quality]
         }
     }

@@ -1,7 +1,7 @@
 // Attendance by who came and where: parts of a whole, some of which are not told.
 
 extension ReportTables {
-    /// By partner, kind of partner, role, level or kiosk; what is not told stands together in a line of its own.
+    /// By partner, kind of partner, role, host, meeting, level or kiosk; what is not told stands together in a line of its own.
     var divided: Table {
         let now = parts(of: months)
         let earlier = before.map(parts)
@@ -21,7 +21,10 @@ extension ReportTables {
             return row + [hidesOther ? .hidden : .count(other?.visits ?? 0)]
         }
         let names = names.filter { now[$0.id] != nil || earlier?[$0.id] != nil }
-            .sorted { (now[$1.id]?.visits ?? 0, $0.place) < (now[$0.id]?.visits ?? 0, $1.place) }
+            .sorted { left, right in
+                guard request.grouping != .meeting else { return left.place < right.place }
+                return (now[right.id]?.visits ?? 0, left.place) < (now[left.id]?.visits ?? 0, right.place)
+            }
         var rows = names.map { row($0.name, now[$0.id], earlier?[$0.id]) }
         let left = rest(now, of: months)
         let leftBefore = before.map { rest(earlier ?? [:], of: $0) }
@@ -40,7 +43,7 @@ extension ReportTables {
     }
 
     /// How long people stayed is counted by role and partner alone.
-    private var hasHours: Bool { ![.level, .kiosk].contains(request.grouping) }
+    private var hasHours: Bool { ![.host, .meeting, .level, .kiosk].contains(request.grouping) }
 
     private struct Part {
         var visits: Int64 = 0
@@ -67,6 +70,13 @@ extension ReportTables {
         case .level:
             AffiliationLevel.allCases.enumerated()
                 .map { Name(id: Int64($1.rank), place: $0, name: .word("level.\($1.rawValue)")) }
+        case .host:
+            hosts.sorted { ($0.value, $0.key) < ($1.value, $1.key) }.enumerated()
+                .map { Name(id: $1.key, place: $0, name: .text($1.value)) }
+                + [Name(id: 0, place: .max, name: .word("noHost"))]
+        case .meeting:
+            meetingNames.enumerated().map { Name(id: $1.id, place: $0, name: .text($1.name)) }
+                + [Name(id: 0, place: .max, name: .word("noMeeting"))]
         case .kiosk:
             kiosks.sorted { $0.key < $1.key }.enumerated()
                 .map { Name(id: $1.key, place: $0, name: .text($1.value)) }
@@ -77,10 +87,24 @@ extension ReportTables {
         }
     }
 
+    /// Meetings by when they began, "2026-11-23 14:00", in order; not what they were about or where.
+    private var meetingNames: [(id: Int64, name: String)] {
+        (months + (before ?? [])).flatMap { $0[.visitsOfMeeting] }
+            .compactMap { total -> (id: Int64, name: String)? in
+                guard let id = total.key.other, let day = total.key.day, let minute = total.key.hour else {
+                    return nil
+                }
+                return (id, "\(day.rawValue) \(Self.clock(minute / 60, minute % 60))")
+            }
+            .sorted { ($0.name, $0.id) < ($1.name, $1.id) }
+    }
+
     private var measure: Total.Measure {
         switch request.grouping {
         case .level: .visitsOfLevel
         case .kiosk: .visitsOfKiosk
+        case .host: .visitsOfHost
+        case .meeting: .visitsOfMeeting
         default: .visits
         }
     }
@@ -109,6 +133,10 @@ extension ReportTables {
                     return key.hour.map { (Int64($0), figures.toldLevels.contains($0)) }
                 case .kiosk:
                     return key.other.map { ($0, figures.toldKiosks.contains($0)) }
+                case .host:
+                    return key.other.map { ($0, figures.toldHosts.contains($0)) }
+                case .meeting:
+                    return key.other.map { ($0, figures.toldMeetings.contains($0)) }
                 default:
                     guard partner > 0 else { return (0, figures.isNoPartnerTold) }
                     return (partner, figures.toldPartners.contains(partner))

@@ -92,7 +92,10 @@ extension ReportTables {
         )
     }
 
-    static func clock(_ hour: Int) -> String { "\(hour < 10 ? "0" : "")\(hour):00" }
+    /// "09:05".
+    static func clock(_ hour: Int, _ minute: Int = 0) -> String {
+        "\(hour < 10 ? "0" : "")\(hour):\(minute < 10 ? "0" : "")\(minute)"
+    }
 }
 
 // MARK: Co-presence

@@ -8,6 +8,8 @@ package struct SmallCounts: Hashable, Sendable {
     package let smallest: Int64
 
     package static let usual = SmallCounts(smallest: 5)
+    /// What can be set: below three, who knows one of two people knows the other.
+    package static let range: ClosedRange<Int64> = 3...100
 
     package init(smallest: Int64) {
         self.smallest = max(1, smallest)
@@ -60,6 +62,31 @@ package struct SmallCounts: Hashable, Sendable {
             if !hiddenGroups.contains(place) { told.groups.insert(place) }
         }
         return told
+    }
+
+    /// Chooses which rows of a table may be told whole, when the sum of each column is; nil where not even those may.
+    ///
+    /// Every cell that is told, and every column of what is left, is empty or about ``smallest`` people; what is left
+    /// in a column is never one row's alone. All rows are as long.
+    func told<Key: Hashable & Comparable>(rows: [Key: [Part]]) -> Set<Key>? {
+        func column(_ keys: Set<Key>, _ place: Int) -> [Part] {
+            keys.compactMap { rows[$0]?[place] }.filter { $0.size != 0 }
+        }
+        func isLarge(_ parts: [Part]) -> Bool {
+            parts.isEmpty || parts.reduce(0) { $0 + $1.people } >= smallest
+        }
+        let (all, places) = (Set(rows.keys), 0..<(rows.values.first?.count ?? 0))
+        guard places.allSatisfy({ isLarge(column(all, $0)) }) else { return nil }
+        var hidden = all.filter { key in !places.allSatisfy { isLarge(column([key], $0)) } }
+        while !hidden.isEmpty,
+            !places.allSatisfy({ isLarge(column(hidden, $0)) && column(hidden, $0).count != 1 })
+        {
+            let next = rows.filter { !hidden.contains($0.key) }
+                .min { ($0.value.first?.size ?? 0, $0.key) < ($1.value.first?.size ?? 0, $1.key) }
+            guard let next else { break }
+            hidden.insert(next.key)
+        }
+        return all.subtracting(hidden)
     }
 
     private func isSafe<Key>(_ hidden: Set<Key>, in group: [Key: Part]) -> Bool {

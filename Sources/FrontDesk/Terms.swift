@@ -50,7 +50,7 @@ package struct PurgeFacts: Codable, Hashable, Sendable {
     package let entries: Int
     /// A hash over the numbers of the entries that were erased.
     package let digest: String
-    /// A hash over the totals that are left of the month, for presence.
+    /// A hash over the totals that are left of the month, for presence and invitations.
     package var totals: String?
 
     package enum What: String, Codable, CaseIterable, Hashable, Sendable {

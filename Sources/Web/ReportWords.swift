@@ -100,9 +100,15 @@ struct ReportWords {
             }
         return .init(
             id: column.id,
-            heading: hour.map { String($0) } ?? say("column.\(column.id)"),
+            heading: hour.map { String($0) } ?? period(column.id) ?? say("column.\(column.id)"),
             kind: kind
         )
+    }
+
+    /// What a month, quarter or year is called, nil for any other column.
+    private func period(_ id: String) -> String? {
+        guard id.first?.isNumber == true else { return nil }
+        return Month(rawValue: id).map { days.name(of: $0, language) } ?? id
     }
 
     private func cell(_ value: Report.Value, in column: Report.Column) -> ReportSheet.Cell {
@@ -136,6 +142,8 @@ struct ReportWords {
 extension ReportWords {
     /// The most bars that one chart has room for.
     private static let mostBars = 20
+    /// The most columns that a heat map of periods can be read with.
+    private static let mostPeriods = 25
 
     var charts: [Chart] {
         report.tables.compactMap { table in
@@ -151,6 +159,9 @@ extension ReportWords {
             case "hours-of-day": chart(table, .steps, of: ["average"])
             case "busy-hours": heatMap(table)
             case "co-presence": pairs(table)
+            case "representation": chart(table, .bars, of: ["represented", "absent"], most: Self.mostBars)
+            case "representation-over-time": table.columns.count <= Self.mostPeriods ? heatMap(table) : nil
+            case "no-shows": chart(table, .columns, of: ["came", "missed"])
             case "quality": chart(table, .columns, of: ["assumedShare"])
             default: nil
             }

@@ -20,7 +20,11 @@ def history(chromium, tmp_path_factory):
     """An office with two months behind it, in which people came, left and forgot to check out."""
     office = Office(tmp_path_factory.mktemp("reports"), chromium)
     begun = office.moment()["day"]
+    plan_meetings(office)
     for day in range(14):
+        for number in range(5 if day % 2 else 0):
+            body = {"role": "participant", "purpose": "meeting", "partner": (7, 8)[number % 2]}
+            office.arrive("Lid", f"Overleg{LETTERS[number + day % 3]}", **body)
         for number in range(10 + day % 4):
             office.arrive("Gast", f"Achternaam{LETTERS[number]}", partner=(1, 3)[number % 2])
             office.wait(900)
@@ -35,6 +39,18 @@ def history(chromium, tmp_path_factory):
     office.close()
 
 
+def plan_meetings(office):
+    """A meeting on every second day of the history, with more seats than people come on."""
+    sanne = Clerk(office, "sanne").enter()
+    form = "form[action$=meetings]"
+    for day in range(1, 14, 2):
+        sanne.go("meetings").open("meetings.new")
+        seats = {"seats-7": "4", "seats-8": "3", "seats-9": "1"}
+        when = {"day": office.moment(days=5 * day)["day"], "from": "08:30", "until": "12:00"}
+        sanne.fill(form, room="Rozenzaal", **when, **seats).press("meetings.go", form).on("meeting.title")
+    sanne.close()
+
+
 def manager(office, language="nl", **browser):
     return Clerk(office, "milan", language, **browser).enter()
 
@@ -46,7 +62,8 @@ def test_every_report_is_read_and_looks_well(history, language, size):
     milan = manager(office, language, viewport={"width": size[0], "height": size[1]})
     span = f"from={begun[:7]}&through={office.moment(days=-31)['day'][:7]}"
     for query in ("kind=attendance&by=day", "kind=attendance&by=partner&compare=1", "kind=occupancy", "kind=co-presence",
-                  "kind=quality"):
+                  "kind=representation&compare=1", "kind=no-shows", "kind=attendance&by=meeting",
+                  "kind=attendance&by=host", "kind=quality"):
         milan.go(f"reports?{query}&{span}").on("reports.title")
         expect(milan.page.locator("svg[role=img]").first).to_be_visible()
         expect(milan.page.locator("table").first).to_be_visible()

@@ -95,6 +95,35 @@ struct SmallCountsTests {
         #expect(hiddenParts > 1000)
     }
 
+    @Test func `of rows that are told whole, no cell of another row can be worked out or is small`() {
+        var generator = SplitMix64(seed: 8)
+        var (hiddenRows, toldRows) = (0, 0)
+        for _ in 0..<2000 {
+            let rows = (1...Int.random(in: 1...8, using: &generator))
+                .reduce(into: [Int: [Part]]()) { rows, key in
+                    let came = Int64.random(in: 0...30, using: &generator)
+                    let missed = Int64.random(in: 0...9, using: &generator)
+                    rows[key] = [came + missed, came, missed].map { Part(size: $0, people: $0) }
+                }
+            let sums = (0...2).map { place in rows.values.reduce(Int64(0)) { $0 + $1[place].size } }
+            guard let told = rule.told(rows: rows) else {
+                #expect(sums.contains { (1..<rule.smallest).contains($0) })
+                continue
+            }
+            for key in told {
+                #expect(rows[key]?.contains { (1..<rule.smallest).contains($0.size) } == false)
+            }
+            let hidden = rows.filter { !told.contains($0.key) }
+            (hiddenRows, toldRows) = (hiddenRows + hidden.count, toldRows + told.count)
+            for place in 0...2 {
+                let left = hidden.values.map { $0[place].size }.filter { $0 > 0 }
+                #expect(left.isEmpty || left.reduce(0, +) >= rule.smallest)
+                #expect(left.count != 1 || told.isEmpty, "\(rows)")
+            }
+        }
+        #expect(hiddenRows > 1000 && toldRows > 1000)
+    }
+
     @Test func `the one who takes sums from each other would find it if only small parts were left out`() {
         let groups: [[Int: Int64]] = [[1: 20, 2: 3, 3: 9]]
         var careless = SmallCounts.Told<Int>()

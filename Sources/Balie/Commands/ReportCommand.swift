@@ -18,7 +18,7 @@ struct ReportCommand: AsyncParsableCommand {
         abstract: "Count visits, how busy it was, who was there together. Also while the daemon is down.",
         discussion: """
             A month counts once it is over; without --from and --to the twelve months before this one are told. Figures \
-            about fewer than five people are not shown. CSV has room for one table: choose it with --table.
+            about a few people are not shown. CSV has room for one table: choose it with --table.
             """
     )
 
@@ -74,7 +74,13 @@ struct ReportCommand: AsyncParsableCommand {
         let settings = try await settings.load()
         let request = try request(today: settings.hours.day(of: Instant(Date())))
         let report = try await Stop.naming {
-            try await Record(readingIn: settings.folder).report(request, hours: settings.hours)
+            try await Record(readingIn: settings.folder)
+                .report(
+                    request,
+                    hours: settings.hours,
+                    hosts: HostNames(in: settings.folder, MasterKeySource(settings).key),
+                    smallCounts: settings.smallCounts
+                )
         }
         let sheet = ReportSheet(report, for: settings.centre, settings.hours, in: language, try Phrasebook())
         guard case .file(let format) = format else { return try write(Data((text(of: sheet) + "\n").utf8)) }
