@@ -139,6 +139,7 @@ extension NoticeLetters {
             case .dutiesChanged: "duties.changed"
             case .invitation: "invitation.written"
             case .pass: "pass.written"
+            case .monthlyReport: "report.written"
             }
         return try encoder.encode(
             Message(

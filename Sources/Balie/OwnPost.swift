@@ -13,6 +13,8 @@ struct OwnPost: Sendable {
     let from: String
     /// Where those are reached who are not hosts.
     let offices: [Notice.Receiver: String]
+    /// Who gets the figures of each month.
+    let steeringGroup: [String]
     let webhook: String
     let webhookSecret: URL?
     /// Minutes that a host has to answer.
@@ -23,6 +25,13 @@ struct OwnPost: Sendable {
         (.desk, "mail.desk"), (.privacyOfficer, "mail.privacyOfficer"),
         (.administrators, "mail.administrators"),
     ]
+
+    /// The most addresses that the figures of a month go to.
+    private static let mostReaders = 20
+
+    private static func readers(_ text: String) -> [String] {
+        text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+    }
 
     /// - Parameter place: reads a path from the settings, nil where none is set.
     init(_ file: SettingsFile, place: (String) -> URL?) {
@@ -47,6 +56,15 @@ struct OwnPost: Sendable {
         from = address("mail.from")
         offices = Dictionary(uniqueKeysWithValues: Self.settings.map { ($0.0, address($0.1)) })
             .filter { !$0.value.isEmpty }
+        let readers = file.string(
+            "mail.reports",
+            default: "",
+            "mail addresses with commas between them, at most \(Self.mostReaders)"
+        ) {
+            let all = Self.readers($0)
+            return all.count <= Self.mostReaders && all.allSatisfy { Address($0) != nil }
+        }
+        steeringGroup = Self.readers(readers)
         webhook = file.string(
             "webhook.url",
             default: "",
@@ -61,7 +79,7 @@ struct OwnPost: Sendable {
 
     /// What only shows when the settings are seen together.
     private func complain(to file: SettingsFile) {
-        if host.isEmpty, !from.isEmpty || !offices.isEmpty || !user.isEmpty {
+        if host.isEmpty, !from.isEmpty || !offices.isEmpty || !steeringGroup.isEmpty || !user.isEmpty {
             file.complain("mail.host", "must be set too: without a server no mail goes out")
         }
         if !host.isEmpty, from.isEmpty {
@@ -82,6 +100,7 @@ struct OwnPost: Sendable {
     var rules: NoticeRules {
         var receivers = Set(offices.keys)
         if !host.isEmpty { receivers.formUnion([.host, .deputy, .guest]) }
+        if !steeringGroup.isEmpty { receivers.insert(.steeringGroup) }
         if !webhook.isEmpty { receivers.insert(.webhook) }
         return NoticeRules(receivers: receivers, patience: Int64(patience) * 60)
     }
@@ -92,6 +111,7 @@ struct OwnPost: Sendable {
             ("mail.user", user), ("mail.password", password?.path(percentEncoded: false) ?? ""),
             ("mail.roots", roots?.path(percentEncoded: false) ?? ""), ("mail.from", from),
         ] + Self.settings.map { ($0.1, offices[$0.0] ?? "") } + [
+            ("mail.reports", steeringGroup.joined(separator: ", ")),
             ("webhook.url", webhook), ("webhook.secret", webhookSecret?.path(percentEncoded: false) ?? ""),
             ("notices.patience", "\(patience) minutes"),
         ]
@@ -104,6 +124,7 @@ extension OwnPost {
         let mailer: Mailer?
         let from: Mailbox?
         let addresses: [Notice.Receiver: Address]
+        var steeringGroup: [Address] = []
         let webhook: Webhook?
     }
 
@@ -136,6 +157,7 @@ extension OwnPost {
             mailer: mailer,
             from: Address(from).map { Mailbox($0, name: Line(centre)) },
             addresses: offices.compactMapValues { Address($0) },
+            steeringGroup: steeringGroup.compactMap { Address($0) },
             webhook: try openWebhook(environment)
         )
     }

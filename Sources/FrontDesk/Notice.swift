@@ -16,11 +16,15 @@ package enum Notice {
         case invitation
         /// A visitor's pass, to the address that was given for that alone.
         case pass
+        /// The figures of the month before.
+        case monthlyReport
     }
 
     /// Whom it goes to.
     package enum Receiver: String, Codable, CaseIterable, Hashable, Sendable, DatabaseValueConvertible {
         case host, deputy, desk, privacyOfficer, administrators
+        /// Who gets the figures of each month.
+        case steeringGroup
         /// Whoever is invited, at the address that was given for it.
         case guest
         /// Another program.

@@ -56,7 +56,7 @@ extension Reception {
     }
 
     /// Puts a message on record and into the outbox; whoever sends is told once that is on disk.
-    private func write(
+    func write(
         _ receiver: (who: Notice.Receiver, host: Int64?),
         of kind: Notice.Kind,
         visit: Int64?,
@@ -92,13 +92,16 @@ extension Reception {
         let hasWork = try await read { [self] db in
             let now = try db.now
             return try !overdue(now, db).isEmpty || !unanswered(now, db).isEmpty
-                || !lettersToWrite(now, db).isEmpty
+                || !lettersToWrite(now, db).isEmpty || isMonthlyReportDue(now, db)
         }
         guard hasWork else { return }
         try await write { [self] db in
             let now = try db.now
             for notice in try overdue(now, db) { try end(notice, .dropped, because: .tooLate, db) }
             for letter in try lettersToWrite(now, db) { try write(letter, db) }
+            if try isMonthlyReportDue(now, db) {
+                try write((.steeringGroup, nil), of: .monthlyReport, visit: nil, from: .closingTime, db)
+            }
             for waiting in try unanswered(now, db) {
                 let next = try nextReceiver(after: waiting.receiver, forHost: waiting.host, db)
                 guard let next else { continue }
@@ -243,7 +246,10 @@ extension Reception {
     /// invitation go with it.
     func forgetOldNotices(_ db: Database) throws {
         let last = try db.now.advanced(bySeconds: -NoticeRules.month)
-        try db.execute(literal: "DELETE FROM notice WHERE kind = 'dutiesChanged' AND endedAt < \(last)")
+        try db.execute(
+            literal:
+                "DELETE FROM notice WHERE kind IN ('dutiesChanged', 'monthlyReport') AND endedAt < \(last)"
+        )
     }
 
     /// Ends a message; an address that was given for it alone goes.

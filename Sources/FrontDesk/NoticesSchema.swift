@@ -11,9 +11,13 @@ extension Schema {
         -- gave for their pass, sealed under the key `sealedBy`; it goes with the try that is the last.
         CREATE TABLE notice (
             id INTEGER PRIMARY KEY,
-            kind TEXT NOT NULL CHECK (kind IN ('arrival', 'identityOpened', 'dutiesChanged', 'invitation', 'pass')),
+            kind TEXT NOT NULL CHECK (
+                kind IN ('arrival', 'identityOpened', 'dutiesChanged', 'invitation', 'pass', 'monthlyReport')
+            ),
             receiver TEXT NOT NULL CHECK (
-                receiver IN ('host', 'deputy', 'desk', 'privacyOfficer', 'administrators', 'guest', 'webhook')
+                receiver IN (
+                    'host', 'deputy', 'desk', 'privacyOfficer', 'administrators', 'steeringGroup', 'guest', 'webhook'
+                )
             ),
             visit INTEGER REFERENCES visit (id),
             host INTEGER REFERENCES host (id),
@@ -32,7 +36,7 @@ extension Schema {
             sealedBy TEXT,
             CHECK ((endedAt IS NULL) = (state = 'waiting')),
             CHECK ((salt IS NULL) = (answer IS NULL)),
-            CHECK (visit IS NOT NULL OR kind IN ('dutiesChanged', 'invitation')),
+            CHECK (visit IS NOT NULL OR kind IN ('dutiesChanged', 'invitation', 'monthlyReport')),
             CHECK ((address IS NOT NULL) = (kind = 'pass' AND state = 'waiting')),
             CHECK ((address IS NULL) = (sealedBy IS NULL)),
             CHECK ((kind = 'invitation') = (invitation IS NOT NULL)),

@@ -5,6 +5,8 @@ package import Foundation
 /// Nothing in it can put a header of its own in: addresses and lines are types that take no line break.
 package struct Letter: Sendable {
     package let to: Address
+    /// Who else gets the same; everybody sees to whom it went.
+    package var others: [Address] = []
     package let from: Mailbox
     package let subject: Line
     /// What it says, in lines that end in "\n".
@@ -13,6 +15,7 @@ package struct Letter: Sendable {
     package var html: String?
     package var pictures: [Picture] = []
     package var appointment: Appointment?
+    package var paper: Paper?
     /// What makes it one letter, also when it is sent twice.
     package let id: MessageID
     package let date: Date
@@ -31,6 +34,18 @@ package struct Letter: Sendable {
 
         package init(_ name: FileName, png: Data, isInline: Bool) {
             (self.name, self.png, self.isInline) = (name, png, isInline)
+        }
+    }
+}
+
+extension Letter {
+    /// A PDF that goes along.
+    package struct Paper: Hashable, Sendable {
+        package let name: FileName
+        package let pdf: Data
+
+        package init(_ name: FileName, pdf: Data) {
+            (self.name, self.pdf) = (name, pdf)
         }
     }
 }

@@ -72,7 +72,7 @@ package struct Mailer: Sendable {
             transfer.set(CURLOPT_PASSWORD, signIn.password)
         }
         transfer.set(CURLOPT_MAIL_FROM, "<\(letter.from.address.text)>")
-        transfer.set(CURLOPT_MAIL_RCPT, ["<\(letter.to.text)>"])
+        transfer.set(CURLOPT_MAIL_RCPT, ([letter.to] + letter.others).map { "<\($0.text)>" })
         transfer.send(letter.mime)
         return Self.outcome(of: await transfer.run())
     }

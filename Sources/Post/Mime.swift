@@ -9,7 +9,7 @@ extension Letter {
         let head = [
             "Date: \(MailDate.text(date))",
             "From: \(HeaderText.mailbox(from))",
-            "To: <\(to.text)>",
+            "To: " + ([to] + others).map { "<\($0.text)>" }.joined(separator: ",\r\n "),
             "Subject: \(HeaderText.encoded(subject.text, after: 9))",
             "Message-ID: \(id.text)",
             "Auto-Submitted: auto-generated",
@@ -34,7 +34,8 @@ extension Letter {
             [.bundle("alternative", readings)] + inline.map { $0.part(inline: true) }
         )
         let attached = pictures.filter { !inline.contains($0) }.map { $0.part(inline: false) }
-        return .bundle("mixed", [words] + attached + (appointment.map { [$0.attachment] } ?? []))
+        let files = [appointment?.attachment, paper?.attachment].compactMap(\.self)
+        return .bundle("mixed", [words] + attached + files)
     }
 }
 
@@ -46,6 +47,18 @@ extension Letter.Picture {
         ]
         if inline { headers.append(("Content-ID", "<\(name.text)>")) }
         return .file(png, headers)
+    }
+}
+
+extension Letter.Paper {
+    fileprivate var attachment: Part {
+        .file(
+            pdf,
+            [
+                ("Content-Type", "application/pdf; name=\"\(name.text)\""),
+                ("Content-Disposition", "attachment; filename=\"\(name.text)\""),
+            ]
+        )
     }
 }
 

@@ -27,6 +27,35 @@ extension ReportSheet {
     }
 }
 
+extension ReportSheet {
+    /// Several reports of the same months on one sheet, each sentence of the method once; nil for none.
+    package init?(
+        together reports: [Report],
+        for centre: String,
+        _ hours: OpeningHours,
+        in language: Language,
+        _ phrasebook: Phrasebook
+    ) {
+        let sheets = reports.map { ReportSheet($0, for: centre, hours, in: language, phrasebook) }
+        guard let first = sheets.first, let report = reports.first else { return nil }
+        let words = ReportWords(report, hours, language, phrasebook)
+        self.init(
+            title: words.say("together"),
+            leads: first.leads,
+            contents: first.contents,
+            charts: sheets.flatMap(\.charts),
+            tables: sheets.flatMap(\.tables),
+            method: Method(
+                title: first.method.title,
+                paragraphs: sheets.flatMap(\.method.paragraphs)
+                    .reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+            ),
+            foot: first.foot,
+            words: first.words
+        )
+    }
+}
+
 /// The sentences and headings of one report.
 struct ReportWords {
     let report: Report
@@ -114,8 +143,7 @@ struct ReportWords {
     private func cell(_ value: Report.Value, in column: Report.Column) -> ReportSheet.Cell {
         switch value {
         case .text(let text):
-            guard column.id == "month", let month = Month(rawValue: text) else { return .text(text) }
-            return .text(days.name(of: month, language))
+            return .text(name(text, in: column))
         case .word(let word): return .text(self.word(word))
         case .day(let day):
             let parts = day.rawValue.split(separator: "-").compactMap { Int($0) }
@@ -128,6 +156,14 @@ struct ReportWords {
         case .hidden: return .hidden
         case .none: return .none
         }
+    }
+
+    /// A month by its name and a meeting by its date; any other name as it stands.
+    private func name(_ text: String, in column: Report.Column) -> String {
+        if column.id == "month", let month = Month(rawValue: text) { return days.name(of: month, language) }
+        let parts = text.split(separator: " ").map(String.init)
+        guard column.id == "meeting", parts.count == 2, let day = Day(rawValue: parts[0]) else { return text }
+        return "\(days.date(day, language)), \(parts[1])"
     }
 
     private func word(_ word: String) -> String {

@@ -23,7 +23,9 @@ struct PostRoom {
     {
         peers = try await Peers.shared.value
         server = try await peers.mailServer(ways)
-        let reached: Set<Notice.Receiver> = [.host, .deputy, .desk, .administrators, .guest]
+        let reached: Set<Notice.Receiver> = [
+            .host, .deputy, .desk, .administrators, .steeringGroup, .guest,
+        ]
         let receivers = receiver == nil ? reached : reached.union([.webhook])
         centre = try TestCentre(at: text, notices: NoticeRules(receivers: receivers))
         lines = LogLines()
@@ -38,6 +40,7 @@ struct PostRoom {
                 mailer: Mailer(place, limits: .init(connecting: 1000, inAll: 1500)),
                 from: Mailbox(from, name: Line("Centrum Weerbare Sierteelt")),
                 addresses: [.desk: desk, .administrators: desk],
+                steeringGroup: ["stuurgroep@example.org", "directeur@example.org"].compactMap { Address($0) },
                 webhook: receiver == nil ? nil : address.map { Webhook(to: $0, secret: secret) }
             ),
             letters: NoticeLetters(

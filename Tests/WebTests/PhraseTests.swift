@@ -75,7 +75,7 @@ struct PhraseTests {
         + RollCallPerson.Block.allCases.map { "rollCall.block.\($0)" } + ["rollCall.block.assistance"]
         + RollCall.Mark.allCases.filter { $0 != .undone }.map { "rollCall.said.\($0)" }
         + ["titleLive", "titleDrill", "began", "ended"].map { "rollCall.report.\($0)" }
-        + ["mail.identityOpened.text", "mail.dutiesChanged.text"]
+        + ["mail.identityOpened.text", "mail.dutiesChanged.text", "mail.monthlyReport.text"]
 
     /// The names of all refusals, as their enums spell them.
     private static func refusals() throws -> [String] {

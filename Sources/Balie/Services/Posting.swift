@@ -47,23 +47,36 @@ struct Posting: Service {
     }
 
     private func deliver(_ notice: DueNotice) async throws {
-        let outcome = await tryOnce(notice)
+        let outcome = try await tryOnce(notice)
         try Task.checkCancellation()
         try await reception.note(outcome, of: notice.id, chance: chance())
         tell(outcome, notice)
     }
 
-    private func tryOnce(_ notice: DueNotice) async -> Notice.Outcome {
+    private func tryOnce(_ notice: DueNotice) async throws -> Notice.Outcome {
         if notice.receiver == .webhook {
             guard let webhook = office.webhook, let body = try? letters.message(notice),
                 let id = FileName("notice-\(notice.id)-\(notice.writtenAt.milliseconds)")
             else { return .refused(.noAddress) }
             return .init(await webhook.post(body, id: id, at: reception.now()))
         }
+        if notice.kind == .monthlyReport { return try await sendReport(notice) }
         let address = notice.address.flatMap { Address($0) } ?? office.addresses[notice.receiver]
         guard let mailer = office.mailer, let from = office.from, let address,
             let letter = letters.letter(notice, to: address, from: from)
         else { return .refused(.noAddress) }
+        return .init(await mailer.send(letter))
+    }
+
+    /// The figures of the month before the one that it was written in, as a letter with a PDF.
+    private func sendReport(_ notice: DueNotice) async throws -> Notice.Outcome {
+        guard let mailer = office.mailer, let from = office.from, let address = office.steeringGroup.first
+        else { return .refused(.noAddress) }
+        let reports = try await reception.monthlyReports(at: notice.writtenAt)
+        guard var letter = try await letters.letter(with: reports, notice, to: address, from: from) else {
+            return .refused(.letterRefused)
+        }
+        letter.others = Array(office.steeringGroup.dropFirst())
         return .init(await mailer.send(letter))
     }
 

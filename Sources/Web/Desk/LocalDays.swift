@@ -65,7 +65,7 @@ package struct LocalDays: Sendable {
     }
 
     /// "december 2027".
-    func name(of month: Month, _ language: Language) -> String {
+    package func name(of month: Month, _ language: Language) -> String {
         guard let first = Day(rawValue: "\(month.rawValue)-01") else { return month.rawValue }
         return formatted(first, style(language).month(.wide).year())
     }
