@@ -81,7 +81,8 @@ struct ReportWordsTests {
         }
         asked = asked.filter { !$0.hasPrefix("role.") && !$0.hasPrefix("kind.") }
         let fixed: Set<String> = [
-            "period", "compared", "unfinished", "monthsTooSmall", "contents", "method", "together", "foot", "nothing",
+            "period", "compared", "unfinished", "monthsTooSmall", "contents", "method", "together", "foot",
+            "nothing",
             "pair", "rest", "noPartner", "noHost", "noMeeting", "hidden", "atTheDesk", "level.claimed",
             "level.vouched", "level.credentialSeen",
         ]
