@@ -75,6 +75,9 @@ extension Reception {
     /// How often the record changed since the daemon started, in a text that another start does not repeat.
     package var edition: String { edition(of: news.changes) }
 
+    /// Lets open pages of the desk know of what changed outside the record.
+    package func tellOpenPages() { news.tell() }
+
     package func edition(of changes: UInt64) -> String { "\(startedAt)-\(changes)" }
 
     /// What an open page of a session listens to; see ``News``.

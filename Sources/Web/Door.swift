@@ -18,6 +18,7 @@ package struct Door: Sendable {
     let pages: Pages
     let days: LocalDays
     let repeats: Repeats
+    let listPrints = ListPrints()
     /// The organisation's own provider, where one is set.
     let provider: Provider?
     /// The label that the printers print.

@@ -36,17 +36,6 @@ package struct ListPress: Sendable {
         }
     }
 
-    /// The same, for somebody who waits: how it ended, or after `patience` that it is on its way.
-    package func print(_ sheet: RollCallSheet, within patience: Duration) async -> ListPrintAnswer {
-        let (answers, tell) = AsyncStream.makeStream(of: ListPrintAnswer.self)
-        Task { tell.yield(await print(sheet).map { .failed($0) } ?? .printed) }
-        Task {
-            try? await Task.sleep(for: patience)
-            tell.yield(.underway)
-        }
-        return await answers.first { _ in true } ?? .underway
-    }
-
     private func pages(of sheet: RollCallSheet, for state: PrinterState) async throws -> PrintablePages {
         switch paper {
         case .a4:

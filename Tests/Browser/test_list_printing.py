@@ -65,6 +65,22 @@ def test_a_warden_prints_the_list_and_reads_what_is_wrong(office, printer, langu
     sanne.close()
 
 
+def test_a_warden_reads_what_became_of_a_list_that_was_on_its_way(office, printer):
+    sanne = Clerk(office, "sanne", viewport=PHONE).enter().go("roll-call")
+    printer.take(60)
+    sanne.press("rollCalls.print").sees(sanne.says("rollCallPrint.underway"))
+    picture(sanne.page, "list-underway-nl")
+    printer.stop()
+    # The page asks again by itself.
+    failed = sanne.page.get_by_text(sanne.says("rollCallPrint.failed"))
+    expect(failed).to_be_visible(timeout=30_000)
+    sanne.go("roll-call")
+    sanne.page.get_by_role("link", name=sanne.says("rollCalls.printFailed")).click()
+    expect(failed).to_be_visible()
+    picture(sanne.page, "list-failed-nl")
+    sanne.close()
+
+
 def hold(page, seconds):
     for key in ("Control", "Shift", "F9"):
         page.keyboard.down(key)

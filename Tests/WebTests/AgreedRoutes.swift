@@ -87,6 +87,7 @@ enum AgreedRoutes {
         "POST /desk/roll-call: warden",
         "GET /desk/roll-call/paper: warden",
         "GET /desk/roll-call/label: warden",
+        "GET /desk/roll-call/print: warden",
         "POST /desk/roll-call/print: warden",
         "GET /desk/roll-call/:rollCall: warden",
         "GET /desk/roll-call/:rollCall/report: warden",

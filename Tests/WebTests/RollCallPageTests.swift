@@ -103,6 +103,12 @@ struct RollCallPageTests {
                 && page.contains("href=\"/desk/roll-call/paper\"")
         )
         #expect(!page.contains("Berg"))
+        let later = html(try await test.get("/desk/roll-call/print", token))
+        #expect(later.contains("De printer geeft geen antwoord.") && !later.contains("http-equiv"))
+        #expect(html(try await test.get("/desk/roll-call", token)).contains("href=\"/desk/roll-call/print\""))
+        centre.clock.advance(seconds: 3600)
+        #expect(try await test.get("/desk/roll-call/print", token).status == .seeOther)
+        #expect(!html(try await test.get("/desk/roll-call", token)).contains("href=\"/desk/roll-call/print\""))
         let officer = try await centre.signedIn([.privacyOfficer]).session
         let looks = try await centre.reception.looks(LookSearch(object: .rollCall), for: officer)
         #expect(looks.lines.map(\.look?.action) == [.printed])

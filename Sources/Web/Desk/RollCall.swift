@@ -12,6 +12,7 @@ extension Door {
         }
         let facts: [String: Any] = [
             "edition": edition, "hasCalls": !calls.isEmpty, "hasPrinter": listPress != nil,
+            "hasTrouble": hasListTrouble,
             "calls": calls.map { call in
                 [
                     "id": String(call.id), "at": days.fullMoment(call.startedAt, caller.language),
@@ -112,6 +113,7 @@ extension Door {
                 caller
             ),
             "tick": Nonce.fresh().rawValue, "hasPrinter": listPress != nil,
+            "hasTrouble": hasListTrouble,
             "blocks": words.blocks(of: list), "never": words.never(in: list),
             "hasNever": !list.never.isEmpty,
             "expected": list.expected.map(words.row), "hasExpected": !list.expected.isEmpty,

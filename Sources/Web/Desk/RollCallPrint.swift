@@ -11,10 +11,23 @@ extension Door {
         guard let listPress else { throw Refusal.noListPrinter }
         let list = try await reception.listToCall(.printed, from: origin)
         let sheet = RollCallSheet(list, for: house.centre, reception.hours, in: caller.language, phrasebook)
+        return page(of: await print(sheet, on: listPress, within: .seconds(15)), caller)
+    }
+
+    /// `GET /desk/roll-call/print` – what became of the last print; asks again by itself while it is on its way.
+    func showListPrint(_ request: Request, _ caller: Caller) async throws -> Response {
+        _ = try caller.atTheDesk()
+        guard let answer = listPrints.answer(at: Instant(reception.now())) else {
+            return .redirect(to: "/desk/roll-call")
+        }
+        return page(of: answer, caller)
+    }
+
+    private func page(of answer: ListPrintAnswer, _ caller: Caller) -> Response {
         var facts: [String: Any?] = [
             "isLabel": reception.settings.list.paper == .label
         ]
-        switch await listPress.print(sheet, within: .seconds(15)) {
+        switch answer {
         case .printed: facts["isPrinted"] = true
         case .underway: facts["isUnderway"] = true
         case .failed(let failure):

@@ -76,6 +76,7 @@ extension Door {
             .post("/desk/roll-call", .desk(warden), startRollCall),
             .get("/desk/roll-call/paper", .desk(warden), rollCallOnPaper),
             .get("/desk/roll-call/label", .desk(warden), rollCallOnRoll),
+            .get("/desk/roll-call/print", .desk(warden), showListPrint),
             .post("/desk/roll-call/print", .desk(warden), printRollCall),
             .get("/desk/roll-call/:rollCall", .desk(warden), showRollCall),
             .post("/desk/roll-call/:rollCall/ticks", .desk(warden), tickInRollCall),

@@ -15,7 +15,7 @@ extension Door {
         let list = try await reception.listToCall(.printed, from: .kiosk(kiosk.id))
         let sheet = RollCallSheet(list, for: house.centre, reception.hours, in: caller.language, phrasebook)
         // The page waits eight seconds for an answer.
-        let answer = await listPress.print(sheet, within: .seconds(6))
+        let answer = await print(sheet, on: listPress, within: .seconds(6))
         return try Response(json: ["message": words(for: answer, caller)])
     }
 
