@@ -72,7 +72,8 @@ struct Stop: Error {
         let status: Status =
             switch fault {
             case .inUse: .tryLater
-            case .notADatabase, .ofAnotherProgram, .newer, .older, .damaged, .chainBroken, .setting:
+            case .notADatabase, .ofAnotherProgram, .newer, .older, .damaged, .chainBroken, .setting,
+                .notEmpty:
                 .dataError
             case .absent: .noInput
             case .keysMissing, .wrongMasterKey, .masterKeyMissing, .masterKeyMalformed, .dayKeyMissing:

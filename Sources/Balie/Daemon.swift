@@ -21,6 +21,7 @@ struct Daemon {
     static func openRecord(
         _ settings: Settings,
         passwordCost: Int = Reception.Place.usualPasswordCost,
+        now: @escaping @Sendable () -> Date = { Date() },
         logger: Logger
     ) throws -> Reception {
         umask(0o077)
@@ -37,7 +38,7 @@ struct Daemon {
                 )
             }
         }
-        return try Reception(settings.place(masterKey, passwordCost: passwordCost))
+        return try Reception(settings.place(masterKey, passwordCost: passwordCost, now: now))
     }
 
     /// Runs until SIGTERM or SIGINT, then lets every request finish and leaves the record whole.

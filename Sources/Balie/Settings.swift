@@ -125,12 +125,14 @@ struct Settings: Sendable {
     /// Where the record lies, and what it is told from outside.
     func place(
         _ masterKey: @escaping @Sendable () throws -> MasterKey,
-        passwordCost: Int = Reception.Place.usualPasswordCost
+        passwordCost: Int = Reception.Place.usualPasswordCost,
+        now: @escaping @Sendable () -> Date = { Date() }
     ) -> Reception.Place {
         .init(
             folder: folder,
             masterKey: masterKey,
             settings: atDesk,
+            now: now,
             passwordCost: passwordCost,
             smallCounts: smallCounts
         )

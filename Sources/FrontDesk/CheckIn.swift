@@ -177,9 +177,12 @@ extension Reception {
         return try Int.fetchOne(inside, arguments: [person]) != nil
     }
 
-    private func insert(
+    /// Writes the visit's row.
+    ///
+    /// - Parameter fields: nil for one whose name is gone already.
+    func insert(
         _ facts: VisitFacts,
-        _ fields: SealedFields,
+        _ fields: SealedFields?,
         as id: Int64,
         person: Data,
         codeHash: Data,
@@ -195,9 +198,9 @@ extension Reception {
         )
         try insert.execute(
             arguments: [
-                id, facts.day, facts.number, facts.role, facts.partner, fields.organisation, fields.visitor,
-                facts.host, facts.purpose, person, facts.language, facts.rulesVersion, kiosk, fields.code,
-                codeHash, fields.assistance, Vault.Scope.day(facts.day).name,
+                id, facts.day, facts.number, facts.role, facts.partner, fields?.organisation, fields?.visitor,
+                facts.host, facts.purpose, person, facts.language, facts.rulesVersion, kiosk, fields?.code,
+                codeHash, fields?.assistance, Vault.Scope.day(facts.day).name,
             ]
         )
     }
@@ -216,7 +219,7 @@ extension Reception {
 }
 
 /// The personal fields of a visit as they go to disk.
-fileprivate struct SealedFields {
+struct SealedFields {
     let visitor: Data
     let organisation: Data?
     let code: Data

@@ -64,14 +64,18 @@ extension Reception {
         from origin: Origin,
         _ db: Database
     ) throws {
-        let now = try db.now
-        let entry = PresenceEntry(.departure, at: now, origin: origin, visit: visit)
+        let entry = PresenceEntry(.departure, at: try db.now, origin: origin, visit: visit)
             .with {
                 $0.evidence = evidence
                 $0.moment = moment
                 $0.since = since
                 $0.note = note
             }
+        try depart(visit, as: entry, db)
+    }
+
+    /// The same for what the log will say of it.
+    func depart(_ visit: Int64, as entry: PresenceEntry, _ db: Database) throws {
         let departure = try append(entry, to: db)
         let close = try db.cachedStatement(
             sql: """
@@ -80,7 +84,7 @@ extension Reception {
                 WHERE visit = ? AND departedAt IS NULL
                 """
         )
-        try close.execute(arguments: [moment ?? now, evidence, departure, visit])
+        try close.execute(arguments: [entry.moment ?? entry.at, entry.evidence, departure, visit])
         guard db.changesCount == 1 else { throw RecordFault.chainBroken(sequence: departure) }
         try db.cachedStatement(sql: "UPDATE visit SET assistance = NULL WHERE id = ?")
             .execute(arguments: [visit])

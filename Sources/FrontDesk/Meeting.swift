@@ -106,45 +106,50 @@ extension Reception {
             try checkHost(new.host, db)
             let rooms = settings.rooms
             guard rooms.isEmpty || rooms.contains(new.room) else { throw Refusal.roomUnknown }
-            let times = try times(of: new.appointment, db)
-            let id = try PresenceLog.head(db).sequence + 1
-            let facts = MeetingFacts(
-                day: new.appointment.day,
-                startsAt: times.startsAt,
-                endsAt: times.endsAt,
-                host: new.host,
-                room: new.room
-            )
-            try append(
-                PresenceEntry(.meetingPlanned, at: try db.now, origin: session.origin)
-                    .with {
-                        $0.meeting = id
-                        $0.planned = facts
-                    },
-                to: db
-            )
-            try db.execute(
-                literal: """
-                    INSERT INTO meeting (id, day, startsAt, endsAt, room, host, madeBy)
-                    VALUES (\(id), \(facts.day), \(facts.startsAt), \(facts.endsAt), \(new.room), \(facts.host),
-                        \(session.origin.account))
-                    """
-            )
-            for seats in new.seats {
-                let invitation = try NewInvitation(
-                    for: .seats(seats.count),
-                    of: .partner(seats.partner),
-                    as: .participant,
-                    to: new.host,
-                    in: new.language,
-                    mailedTo: seats.address,
-                    at: new.appointment,
-                    meeting: id
-                )
-                _ = try invite(invitation, from: session.origin, db)
-            }
-            return id
+            return try plan(new, from: session.origin, db)
         }
+    }
+
+    /// The same where it is known that whoever plans may, and that the room is one.
+    func plan(_ new: NewMeeting, from origin: Origin, _ db: Database) throws -> Int64 {
+        let times = try times(of: new.appointment, db)
+        let id = try PresenceLog.head(db).sequence + 1
+        let facts = MeetingFacts(
+            day: new.appointment.day,
+            startsAt: times.startsAt,
+            endsAt: times.endsAt,
+            host: new.host,
+            room: new.room
+        )
+        try append(
+            PresenceEntry(.meetingPlanned, at: try db.now, origin: origin)
+                .with {
+                    $0.meeting = id
+                    $0.planned = facts
+                },
+            to: db
+        )
+        try db.execute(
+            literal: """
+                INSERT INTO meeting (id, day, startsAt, endsAt, room, host, madeBy)
+                VALUES (\(id), \(facts.day), \(facts.startsAt), \(facts.endsAt), \(new.room), \(facts.host),
+                    \(origin.account))
+                """
+        )
+        for seats in new.seats {
+            let invitation = try NewInvitation(
+                for: .seats(seats.count),
+                of: .partner(seats.partner),
+                as: .participant,
+                to: new.host,
+                in: new.language,
+                mailedTo: seats.address,
+                at: new.appointment,
+                meeting: id
+            )
+            _ = try invite(invitation, from: origin, db)
+        }
+        return id
     }
 
     /// Invites one person by name to a meeting that stands.

@@ -16,6 +16,8 @@ package enum RecordFault: Error, Hashable, Sendable, CustomStringConvertible {
     case damaged(path: String, finding: String)
     case chainBroken(sequence: Int64)
     case dayKeyMissing(scope: String)
+    /// A past is to be invented for a record that has one.
+    case notEmpty
     /// The disk is full already at the start.
     case full(path: String)
     /// An input or output error while running: what SQLite said, without any data.
@@ -55,6 +57,8 @@ package enum RecordFault: Error, Hashable, Sendable, CustomStringConvertible {
             "The presence log does not add up from entry \(sequence) on. Run `balie verify` and keep a copy of the files."
         case .dayKeyMissing(let scope):
             "The key for \(scope) is gone, so what it sealed can't be read."
+        case .notEmpty:
+            "There are visits on record already: a past is invented for a new record alone."
         case .full(let path):
             "\(path): the disk is full. Make room; nothing is lost."
         case .broken(let code):

@@ -59,16 +59,19 @@ package struct Report: Hashable, Sendable {
 extension Record {
     /// A report of the months that are over; the one that runs counts once it is.
     ///
-    /// - Parameter hosts: asked where the report is by host alone.
+    /// - Parameters:
+    ///   - hosts: asked where the report is by host alone.
+    ///   - progress: how far it is, from 0 to 1.
     package func report(
         _ request: ReportRequest,
         hours: OpeningHours,
         hosts: HostNames,
-        smallCounts: SmallCounts = .usual
+        smallCounts: SmallCounts = .usual,
+        progress: @escaping @Sendable (Double) -> Void = { _ in }
     ) async throws -> Report {
         let figures = FiguresAtHand()
         return try await reader.read { db in
-            try Report(request, hours: hours, hosts: hosts.read, smallCounts, figures, db)
+            try Report(request, hours: hours, hosts: hosts.read, smallCounts, figures, progress: progress, db)
         }
     }
 }
@@ -102,6 +105,7 @@ extension Report {
         hosts: (Database) throws -> [Int64: String],
         _ rule: SmallCounts,
         _ atHand: FiguresAtHand,
+        progress: (Double) -> Void = { _ in },
         _ db: Database
     ) throws {
         let now = try db.now
@@ -114,8 +118,12 @@ extension Report {
             }
         let kiosks = Dictionary(uniqueKeysWithValues: kioskNames)
         let head = try PresenceLog.head(db).sequence
+        let count = Double(request.months.count * (request.isCompared ? 2 : 1))
+        var done = 0.0
         func figures(_ months: [Month]) throws -> [MonthFigures] {
             try atHand.figures(of: months.filter { $0 < running }, asOf: head, db) { month in
+                progress(done / count)
+                done += 1
                 let live = try MonthTotals(of: month, hours: hours, db).values
                 let all = try MonthTotals.frozen(month, db).merging(live, uniquingKeysWith: +)
                 return MonthFigures(month, all, kinds: kinds, rule)

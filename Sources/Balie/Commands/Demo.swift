@@ -25,6 +25,15 @@ struct Demo: AsyncParsableCommand {
     @Option(name: .customLong("with"), help: "A file with more settings, like a printer or a mail server.")
     var more: String?
 
+    @Option(help: "Invent so many years of visits first, 1 to 10.")
+    var years: Int?
+
+    @Option(help: "What the invented years are drawn from: the same number gives the same visits.")
+    var seed: UInt64 = 7
+
+    @Option(help: "About how many visits to invent a year.")
+    var visits = 100_000
+
     @Flag(help: "Print the links as one line of JSON.")
     var json = false
 
@@ -41,6 +50,16 @@ struct Demo: AsyncParsableCommand {
         "Sanne de Wit", "Joost in 't Veld", "Çağla Yıldırım", "Maria José de la Cruz-Álvarez",
     ]
 
+    func validate() throws {
+        let range = InventedHistory.yearsRange
+        guard years.map(range.contains) ?? true else {
+            throw ValidationError("--years takes \(range.lowerBound) to \(range.upperBound).")
+        }
+        guard (1...1_000_000).contains(visits) else {
+            throw ValidationError("--visits takes 1 to 1000000.")
+        }
+    }
+
     func run() async throws {
         let place = try makeFolder()
         defer { if folder == nil { try? FileManager.default.removeItem(at: place) } }
@@ -49,16 +68,12 @@ struct Demo: AsyncParsableCommand {
         let settings = try await Settings.load(file.path(percentEncoded: false))
         let logger = Logger.forOperator()
         try await Stop.naming {
-            let reception = try Daemon.openRecord(
-                settings,
-                passwordCost: quickPasswords ? 12 : Reception.Place.usualPasswordCost,
-                logger: logger
-            )
-            if try await reception.hosts().isEmpty {
-                for name in Self.hosts {
-                    _ = try await reception.addHost(named: .hostName(name), from: .operatorShell)
-                }
+            let cost = quickPasswords ? 12 : Reception.Place.usualPasswordCost
+            if let years {
+                try await invent(.init(years: years, seed: seed, visitsAYear: visits), settings, cost, logger)
             }
+            let reception = try Daemon.openRecord(settings, passwordCost: cost, logger: logger)
+            try await addHosts(reception)
             let (offers, desk) = (try await offerKiosks(reception), try await DemoDesk.open(at: reception))
             var daemon = Daemon(settings: settings, reception: reception, logger: logger)
             daemon.whenReady = { ports in
@@ -66,6 +81,32 @@ struct Demo: AsyncParsableCommand {
             }
             try await daemon.run()
         }
+    }
+
+    private func addHosts(_ reception: Reception) async throws {
+        guard try await reception.hosts().isEmpty else { return }
+        for name in Self.hosts {
+            _ = try await reception.addHost(named: .hostName(name), from: .operatorShell)
+        }
+    }
+
+    /// Fills the record before anybody uses it, on a clock of its own.
+    private func invent(_ history: InventedHistory, _ settings: Settings, _ cost: Int, _ logger: Logger)
+        async throws
+    {
+        let clock = InventedClock(at: Date())
+        let reception = try Daemon.openRecord(
+            settings,
+            passwordCost: cost,
+            now: { clock.now },
+            logger: logger
+        )
+        try await addHosts(reception)
+        let progress = Progress(of: "inventing \(history.years) years")
+        let visits = try await reception.invent(history, by: clock) { progress.show($0) }
+        progress.end()
+        try reception.close()
+        if !json { say("\(visits) visits were invented, from seed \(history.seed).") }
     }
 
     private func makeFolder() throws -> URL {
@@ -92,6 +133,7 @@ struct Demo: AsyncParsableCommand {
               port: \(port)
 
             """
+        if years != nil { text += "retention:\n  presence: 120\n" }
         for name in pace == nil ? [] : ["kiosk", "reading"] {
             text += "\(name):\n  pace:\n    perMinute: \(pace ?? 0)\n    atOnce: \(pace ?? 0)\n"
         }

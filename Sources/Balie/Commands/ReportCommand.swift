@@ -73,15 +73,18 @@ struct ReportCommand: AsyncParsableCommand {
     func run() async throws {
         let settings = try await settings.load()
         let request = try request(today: settings.hours.day(of: Instant(Date())))
+        let progress = Progress(of: "counting")
         let report = try await Stop.naming {
             try await Record(readingIn: settings.folder)
                 .report(
                     request,
                     hours: settings.hours,
                     hosts: HostNames(in: settings.folder, MasterKeySource(settings).key),
-                    smallCounts: settings.smallCounts
+                    smallCounts: settings.smallCounts,
+                    progress: progress.show
                 )
         }
+        progress.end()
         let sheet = ReportSheet(report, for: settings.centre, settings.hours, in: language, try Phrasebook())
         guard case .file(let format) = format else { return try write(Data((text(of: sheet) + "\n").utf8)) }
         guard let bytes = try format.bytes(of: report, as: sheet, table: table) else {
