@@ -8,7 +8,7 @@ BUILD_PACKAGES := libqrencode-dev libcups2-dev libcurl4-openssl-dev libpng-dev l
 	libxlsxwriter-dev pkg-config fonts-noto-core
 TEST_PACKAGES := chromium zbar-tools libzbar0 python3-venv fonts-noto-cjk default-jre-headless strace e2fsprogs xfsprogs eatmydata \
 	libeatmydata1 libfaketime openssl cups-daemon cups-client cups-ipp-utils dbus poppler-utils
-BENCH_PACKAGES := wrk gcc
+BENCH_PACKAGES := wrk gcc sqlite3
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
 
@@ -80,6 +80,7 @@ bench: release .make/build-packages .make/test-packages .make/bench-packages .ve
 	.venv/bin/python Tests/Benchmarks/bench.py
 	BALIE_BIN=.build-release/release/balie .venv/bin/python Tests/Benchmarks/page.py
 	.venv/bin/python Tests/Benchmarks/printing.py
+	.venv/bin/python Tests/Benchmarks/reports.py
 
 clean:
 	rm -rf .build .build-release .build-fuzz .build-tsan .venv .make

@@ -58,6 +58,7 @@ struct Daemon {
                 ),
                 FaultWatch(reception: reception),
                 ListLyingReady(reception: reception, folder: settings.folder, logger: logger),
+                FiguresReady(reception: reception),
                 Posting(
                     reception: reception,
                     office: office,

@@ -32,13 +32,15 @@ struct InventedCalendar {
     /// Whether the law gives a day off: fixed days, King's Day, and those that follow Easter.
     static func isHoliday(_ day: Day) -> Bool {
         let (year, month, number) = day.numbers
-        switch (month, number) {
-        case (1, 1), (12, 25), (12, 26): return true
-        case (4, 27): return day.weekday != 6
-        case (4, 26): return day.weekday == 5
-        case (5, 5): return year % 5 == 0
-        default: return [0, 1, 39, 49, 50].contains(day.ordinal - easter(in: year).ordinal)
-        }
+        let isFixed =
+            switch (month, number) {
+            case (1, 1), (12, 25), (12, 26): true
+            case (4, 27): day.weekday != 6
+            case (4, 26): day.weekday == 5
+            case (5, 5): year % 5 == 0
+            default: false
+            }
+        return isFixed || [0, 1, 39, 49, 50].contains(day.ordinal - easter(in: year).ordinal)
     }
 
     /// Easter Sunday by the Gregorian computus.

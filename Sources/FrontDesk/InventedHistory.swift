@@ -1,19 +1,26 @@
 import Crypto
-import Foundation
+package import Foundation
 
-/// A past that never was: who came in so many years, to try reports on and to measure them. The same seed gives the
-/// same people on the same days.
+/// A past that never was: who came in so many years, to try reports on and to measure them.
+///
+/// The same seed gives the same people on the same days.
 package struct InventedHistory: Sendable {
     package let years: Int
     package let seed: UInt64
     /// About how many visits in a year, on average.
     package let visitsAYear: Int
+    /// The moment up to which it reaches.
+    package let end: Date
+
+    /// A moment before all of it: a record that is to hold it has to be made by then, or else its terms do not hold for
+    /// so long ago.
+    package var beginning: Date { end.addingTimeInterval(-Double(years) * 366 * 86_400) }
 
     package static let yearsRange = 1...10
 
-    package init(years: Int, seed: UInt64, visitsAYear: Int = 100_000) {
+    package init(years: Int, seed: UInt64, visitsAYear: Int = 100_000, until end: Date) {
         self.years = min(max(years, Self.yearsRange.lowerBound), Self.yearsRange.upperBound)
-        (self.seed, self.visitsAYear) = (seed, max(1, visitsAYear))
+        (self.seed, self.visitsAYear, self.end) = (seed, max(1, visitsAYear), end)
     }
 
     /// One visit, without a name.

@@ -15,7 +15,7 @@ package final class InventedClock: Sendable {
 }
 
 extension Reception {
-    /// Fills a record without visits with an invented past, up to the day before that of `clock`, which it goes by.
+    /// Fills a record without visits with an invented past; `clock`, which it goes by, stands at its end afterwards.
     ///
     /// Names older than their term are not written at all, as if they were forgotten; the log's chain is whole.
     /// Returns how many visits there were.
@@ -27,7 +27,7 @@ extension Reception {
         by clock: InventedClock,
         progress: @Sendable (Double) -> Void = { _ in }
     ) async throws -> Int {
-        let end = Instant(clock.now)
+        let end = Instant(history.end)
         let setting = try await setting(of: history, at: end)
         var days = InventedDays(
             history,

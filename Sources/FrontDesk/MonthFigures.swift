@@ -8,6 +8,18 @@ struct MonthFigures: Sendable {
     /// Whether anything at all may be told of the month.
     let isTold: Bool
     let toldDays: Set<Day>
+    /// Each day of the month in order, also those on which nobody came.
+    let days: [DaySum]
+
+    /// What one day comes to, told or not.
+    struct DaySum: Sendable {
+        let day: Day
+        var isTold = false
+        var visits: Int64 = 0
+        var stayed: Int64 = 0
+        var people: Int64 = 0
+        var peak: Int64 = 0
+    }
     let toldRoles: Set<Role>
     /// Kiosks by number, 0 for the desk; levels by rank.
     let toldKiosks: Set<Int64>
@@ -31,12 +43,14 @@ struct MonthFigures: Sendable {
         let of = Sums(values)
         isTold = of.people >= rule.smallest
         guard isTold else {
-            (toldDays, toldRoles, toldPartners, toldKinds) = ([], [], [], [])
+            (days, toldDays, toldRoles, toldPartners, toldKinds) = ([], [], [], [], [])
             (toldKiosks, toldLevels, toldHosts, toldMeetings, toldExpected) = ([], [], [], [], nil)
             isNoPartnerTold = false
             return
         }
-        toldDays = rule.told(of: [of.days]).parts
+        let toldDays = rule.told(of: [of.days]).parts
+        self.toldDays = toldDays
+        days = Self.sums(of: month, values, toldDays)
         toldRoles = Set(rule.told(of: [of.roles]).parts.compactMap(Role.init(rawValue:)))
         toldKiosks = rule.told(of: [of.kiosks]).parts
         toldLevels = rule.told(of: [of.levels]).parts
@@ -50,6 +64,26 @@ struct MonthFigures: Sendable {
         let places = Partner.Kind.allCases.enumerated().filter { told.groups.contains($0.offset) }
         toldKinds = Set(places.map(\.element))
         isNoPartnerTold = told.groups.contains(groups.count - 1)
+    }
+
+    private static func sums(
+        of month: Month,
+        _ values: [Total.Measure: [Total]],
+        _ told: Set<Day>
+    ) -> [DaySum] {
+        let count = month.last.ordinal - month.first.ordinal
+        var sums = (0...count).map { DaySum(day: Day(ordinal: month.first.ordinal + $0)) }
+        let places = Dictionary(uniqueKeysWithValues: sums.enumerated().map { ($1.day, $0) })
+        let measures: [(Total.Measure, WritableKeyPath<DaySum, Int64>)] = [
+            (.visits, \.visits), (.stayed, \.stayed), (.peopleOfDay, \.people), (.peak, \.peak),
+        ]
+        for (measure, path) in measures {
+            for total in values[measure] ?? [] {
+                total.key.day.flatMap { places[$0] }.map { sums[$0][keyPath: path] += total.value }
+            }
+        }
+        for place in sums.indices { sums[place].isTold = told.contains(sums[place].day) }
+        return sums
     }
 
     /// Whether anybody came.
@@ -139,7 +173,7 @@ final class FiguresAtHand: Sendable {
                 guard let visit = entry.visit else { return }
                 shelf.touched[visit] = sequence
                 if shelf.touched.count > Self.mostTouched { shelf.forgetAll(after: sequence) }
-            case .purged, .partnerAdded, .partnerChanged:
+            case .purged where entry.purge?.totals != nil:
                 shelf.forgetAll(after: sequence)
             default:
                 break

@@ -91,6 +91,28 @@ extension Reception {
         return try await report(request)
     }
 
+    /// Works out the months of the last ten years that are not at hand, the newest first, so that no manager waits for it.
+    ///
+    /// One at a time: whoever asks meanwhile waits for a month at most. Returns how many months anybody came in.
+    @discardableResult
+    package func prepareFigures() async throws -> Int {
+        let last = Month(of: today()).advanced(byMonths: -1)
+        let first = last.advanced(byMonths: 1 - ReportRequest.mostMonths)
+        let months = try await read { db in
+            let months: SQLRequest<Month> = """
+                SELECT DISTINCT substr(day, 1, 7) FROM visit WHERE day BETWEEN \(first.first) AND \(last.last)
+                UNION SELECT month FROM monthTotal WHERE month BETWEEN \(first) AND \(last)
+                ORDER BY 1 DESC
+                """
+            return try months.fetchAll(db)
+        }
+        for month in months {
+            try Task.checkCancellation()
+            _ = try await report(ReportRequest(.quality, from: month, through: month))
+        }
+        return months.count
+    }
+
     private func report(_ request: ReportRequest) async throws -> Report {
         try await read { [self] db in
             try Report(request, hours: hours, hosts: hostNames, smallCounts, figures, db)

@@ -164,28 +164,14 @@ extension ReportTables {
 
     /// Each day of the months, also those on which nobody came.
     private func days(of months: [MonthFigures]) -> [(Day, Line)] {
-        months.flatMap { figures in
-            var lines: [Day: Line] = [:]
-            let told = figures.toldDays
-            for total in figures[.visits] {
-                guard let day = total.key.day else { continue }
-                if told.contains(day) {
-                    lines[day, default: Line()].visits += total.value
-                    lines[day]?.isTold = true
-                } else {
-                    lines[day, default: Line()].hasHidden = true
-                }
+        months.flatMap(\.days)
+            .map { sum in
+                guard sum.visits > 0 else { return (sum.day, Line(people: 0)) }
+                guard sum.isTold else { return (sum.day, Line(hasHidden: true)) }
+                return (
+                    sum.day, Line(visits: sum.visits, stayed: sum.stayed, people: sum.people, isTold: true)
+                )
             }
-            for total in figures[.stayed] {
-                if let day = total.key.day, told.contains(day) { lines[day]?.stayed += total.value }
-            }
-            for total in figures[.peopleOfDay] {
-                if let day = total.key.day, told.contains(day) { lines[day]?.people = total.value }
-            }
-            let count = figures.month.last.ordinal - figures.month.first.ordinal
-            return (0...count).map { figures.month.first.advanced(byDays: $0) }
-                .map { ($0, lines[$0] ?? Line(people: 0)) }
-        }
     }
 
     /// Weeks as far as they lie in the months; one with a day that is not told, is not.

@@ -3,23 +3,12 @@
 extension ReportTables {
     /// How many people were inside at most, by day.
     var peaks: Table {
-        let rows = months.flatMap { figures -> [[Value]] in
-            let peaks = Dictionary(
-                figures[.peak].compactMap { total in total.key.day.map { ($0, total.value) } },
-                uniquingKeysWith: +
-            )
-            var inside: [Day: Int64] = [:]
-            for total in figures[.stayed] { total.key.day.map { inside[$0, default: 0] += total.value } }
-            let days = Set(figures[.visits].compactMap(\.key.day)).sorted()
-            return days.map { day in
-                guard figures.toldDays.contains(day) else { return [.day(day), .hidden, .hidden] }
-                let peak = peaks[day] ?? 0
-                return [
-                    .day(day), peak < rule.smallest ? .hidden : .count(peak),
-                    .hours(Self.hours(inside[day] ?? 0)),
-                ]
+        let rows = months.flatMap(\.days).filter { $0.visits > 0 }
+            .map { sum -> [Value] in
+                guard sum.isTold else { return [.day(sum.day), .hidden, .hidden] }
+                let peak: Value = sum.peak < rule.smallest ? .hidden : .count(sum.peak)
+                return [.day(sum.day), peak, .hours(Self.hours(sum.stayed))]
             }
-        }
         return Table(
             id: "peaks",
             columns: [.init("day", .date), .init("peak", .count), .init("hours", .hours)],

@@ -40,7 +40,8 @@ struct Figures {
 
     private func date(_ year: Int, _ month: Int, _ day: Int) -> String {
         isDutch
-            ? String(format: "%02d-%02d-%04d", day, month, year) : "\(day) \(monthName(month)) \(year)"
+            ? "\(padded(day, 2))-\(padded(month, 2))-\(padded(year, 4))"
+            : "\(day) \(monthName(month)) \(year)"
     }
 
     /// "mrt", "Mar"; the number where there is no such month.
@@ -62,12 +63,18 @@ struct Figures {
             return String(format: "%.2e", figure).replacing(".", with: isDutch ? "," : ".")
         }
         // Halves go up, as in a workbook, also where a binary fraction would be a hair below.
-        let power = pow(10, Double(places))
-        let rounded = abs(figure) < 1e12 ? (figure * power).rounded() / power : figure
-        let parts = String(format: "%.\(places)f", rounded).split(separator: ".")
-        let whole = parts.first.map { grouped(String($0)) } ?? ""
-        let shown = parts.count > 1 ? "\(whole)\(isDutch ? "," : ".")\(parts[1])" : whole
-        return shown.contains { $0.isNumber && $0 != "0" } ? shown : shown.replacing("-", with: "")
+        let power = (0..<places).reduce(Int64(1)) { power, _ in power * 10 }
+        let steps = abs(figure) < 1e12 ? places == 0 ? 1 : power : 1
+        let scaled = Int64((abs(figure) * Double(steps)).rounded())
+        let whole = grouped(String(scaled / steps))
+        let rest = padded(Int(scaled % steps) * Int(power / steps), places)
+        let sign = figure < 0 && scaled > 0 ? "-" : ""
+        return sign + (places == 0 ? whole : "\(whole)\(isDutch ? "," : ".")\(rest)")
+    }
+
+    private func padded(_ number: Int, _ digits: Int) -> String {
+        let text = String(number)
+        return String(repeating: "0", count: max(0, digits - text.count)) + text
     }
 
     /// Thousands apart.

@@ -170,6 +170,21 @@ struct ReportTests {
         #expect(try await centre.finding() == nil)
     }
 
+    @Test func `figures made ready beforehand are those that a report works out, also after a purge`()
+        async throws
+    {
+        try await live(days: 33)
+        let before = try await report(.attendance).tables
+        #expect(try await reception.prepareFigures() == 1)
+        #expect(try await report(.attendance).tables == before)
+        centre.clock.set("2029-03-01T12:00:00Z")
+        #expect(try await reception.keepToTerms().visits > 200)
+        #expect(try await reception.prepareFigures() == 2)
+        let after = try table("attendance", try await report(.attendance))
+        let october = before[1].rows.first { $0[0] == .text("2026-10") }
+        #expect(after.rows.first { $0[0] == .text("2026-10") } == october)
+    }
+
     @Test func `the month that runs does not count yet, and is said to be left out`() async throws {
         try await live(days: 40)
         let report = try await report(.attendance)

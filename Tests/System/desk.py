@@ -116,6 +116,7 @@ class Demo:
 
     def __init__(self, folder):
         self.home, self.log, self.wrapped_in = pathlib.Path(folder), pathlib.Path(folder) / "balie.log", []
+        self.arguments = []
         self.home.mkdir(parents=True, exist_ok=True)
         self.process = None
 
@@ -125,6 +126,7 @@ class Demo:
                 [
                     *(*self.wrapped_in, BALIE, "demo", "--folder", str(self.home / "state"), "--port", "0"),
                     *("--quick-passwords", "--json", "--pace", "1000000"),
+                    *self.arguments,
                 ],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,

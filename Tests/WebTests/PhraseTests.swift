@@ -71,6 +71,8 @@ struct PhraseTests {
         + (1...12).map { "badge.month.\($0 < 10 ? "0" : "")\($0)" }
         + AffiliationLevel.allCases.map { "badge.affiliation.\($0)" }
         + Notice.Kind.allCases.map { "mail.\($0).subject" }
+        + ["day", "badge", "role", "partner", "level", "arrived", "departed", "evidence"]
+        .map { "visits.column.\($0)" }
         + ["host", "deputy", "desk"].map { "mail.arrival.\($0)" }
         + RollCallPerson.Block.allCases.map { "rollCall.block.\($0)" } + ["rollCall.block.assistance"]
         + RollCall.Mark.allCases.filter { $0 != .undone }.map { "rollCall.said.\($0)" }

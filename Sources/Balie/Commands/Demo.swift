@@ -70,7 +70,8 @@ struct Demo: AsyncParsableCommand {
         try await Stop.naming {
             let cost = quickPasswords ? 12 : Reception.Place.usualPasswordCost
             if let years {
-                try await invent(.init(years: years, seed: seed, visitsAYear: visits), settings, cost, logger)
+                let history = InventedHistory(years: years, seed: seed, visitsAYear: visits, until: Date())
+                try await invent(history, settings, cost, logger)
             }
             let reception = try Daemon.openRecord(settings, passwordCost: cost, logger: logger)
             try await addHosts(reception)
@@ -94,7 +95,7 @@ struct Demo: AsyncParsableCommand {
     private func invent(_ history: InventedHistory, _ settings: Settings, _ cost: Int, _ logger: Logger)
         async throws
     {
-        let clock = InventedClock(at: Date())
+        let clock = InventedClock(at: history.beginning)
         let reception = try Daemon.openRecord(
             settings,
             passwordCost: cost,

@@ -77,6 +77,22 @@ extension Door {
         return facts
     }
 
+    /// The rows as HTML: a template takes 20 us for each, which ten years of days are too many for.
+    private func markup(of table: ReportSheet.Table, _ words: FigureWords) -> String {
+        let escaped = Escaped()
+        let isFigure = table.columns.map { $0.kind != .text }
+        return table.rows.reduce(into: "") { markup, row in
+            markup += "<tr>"
+            for (place, cell) in zip(isFigure.indices, row) {
+                let (tag, kind) = place == 0 ? ("th scope=\"row\"", "at") : ("td", "count")
+                markup += isFigure[place] ? "<\(tag) class=\"\(kind)\">" : "<\(tag)>"
+                markup += escaped.escapeText(words.text(cell))
+                markup += place == 0 ? "</th>" : "</td>"
+            }
+            markup += "</tr>"
+        }
+    }
+
     private func facts(of table: ReportSheet.Table, _ words: FigureWords, _ query: String) -> [String: Any] {
         func cells(_ row: [ReportSheet.Cell]) -> [[String: Any]] {
             zip(row, table.columns).enumerated()
@@ -93,7 +109,7 @@ extension Door {
                 .map { place, column -> [String: Any] in
                     ["name": column.heading, "isFigure": place > 0 && column.kind != .text]
                 },
-            "rows": table.rows.map { ["cells": cells($0)] as [String: Any] },
+            "rows": markup(of: table, words),
             "isEmpty": table.rows.isEmpty,
             "total": table.total.map { ["cells": cells($0)] as [String: Any] },
         ])
