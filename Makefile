@@ -7,8 +7,9 @@ SHELL := /bin/bash
 BUILD_PACKAGES := libqrencode-dev libcups2-dev libcurl4-openssl-dev libpng-dev libdeflate-dev libpango1.0-dev libsqlite3-dev \
 	libxlsxwriter-dev pkg-config fonts-noto-core
 TEST_PACKAGES := chromium zbar-tools libzbar0 python3-venv fonts-noto-cjk default-jre-headless strace e2fsprogs xfsprogs eatmydata \
-	libeatmydata1 libfaketime openssl cups-daemon cups-client cups-ipp-utils dbus poppler-utils
+	libeatmydata1 libfaketime openssl cups-daemon cups-client cups-ipp-utils dbus poppler-utils systemd
 BENCH_PACKAGES := wrk gcc sqlite3
+DEB_PACKAGES := debhelper lintian binutils
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
 
@@ -24,6 +25,7 @@ help:
 	@echo 'make test    lint, all tests, browser walks and the short proofs'
 	@echo 'make proof   the long proofs (hours, root)'
 	@echo 'make fuzz    every parser of outside data for some seconds, with inputs made up'
+	@echo 'make deb     the Debian package, in .build-deb'
 	@echo 'make bench   figures, as ratios against a floor measured in the same run'
 
 run: .make/build-packages build
@@ -33,9 +35,18 @@ build: .make/build-packages
 	swift build --product balie $(SWIFT_FLAGS)
 
 # One program without Swift's shared libraries: less memory, and nothing to install beside it.
-RELEASE_BUILD := swift build -c release --static-swift-stdlib --scratch-path .build-release
+RELEASE_BUILD := swift build -c release --static-swift-stdlib --scratch-path .build-release -Xlinker -z -Xlinker now
 release: .make/build-packages
 	$(RELEASE_BUILD) --product balie
+
+# The Debian packages, in .build-deb; lintian's errors and warnings fail it.
+.PHONY: deb
+deb: .make/build-packages .make/deb-packages
+	rm -rf .build-deb
+	debian/rules clean
+	debian/rules build
+	debian/rules binary
+	lintian --fail-on error,warning .build-deb/*.deb
 
 test: .make/build-packages .make/test-packages .venv/ready lint unit walk system
 
@@ -101,6 +112,9 @@ endef
 
 .make/test-packages: Makefile
 	$(call install,$(TEST_PACKAGES))
+
+.make/deb-packages: Makefile
+	$(call install,$(DEB_PACKAGES))
 
 .make/bench-packages: Makefile
 	$(call install,$(BENCH_PACKAGES))

@@ -108,6 +108,11 @@ extension Day {
 
     /// The day so many days after 1 January 1970.
     init(ordinal: Int) {
+        let (year, month, day) = Self.numbers(ofOrdinal: ordinal)
+        self.init(year: year, month: month, day: day)
+    }
+
+    static func numbers(ofOrdinal ordinal: Int) -> (year: Int, month: Int, day: Int) {
         let shifted = ordinal + 719_468
         let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
         let ofEra = shifted - era * 146_097
@@ -115,10 +120,8 @@ extension Day {
         let ofYear = ofEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
         let fromMarch = (5 * ofYear + 2) / 153
         let month = fromMarch < 10 ? fromMarch + 3 : fromMarch - 9
-        self.init(
-            year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0),
-            month: month,
-            day: ofYear - (153 * fromMarch + 2) / 5 + 1
+        return (
+            yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, ofYear - (153 * fromMarch + 2) / 5 + 1
         )
     }
 

@@ -69,6 +69,12 @@ package struct CSVWriter: Sendable {
     }
 
     private func append(_ text: String, to bytes: inout [UInt8]) {
+        // Most cells are plain words and times, which go straight through.
+        guard !text.utf8.allSatisfy(Self.isPlain) || !(text.utf8.first.map(Self.isAlphanumeric) ?? true)
+        else {
+            bytes += text.utf8
+            return
+        }
         let isQuoted = text.utf8.contains { Self.quoted.contains($0) }
         if isQuoted { bytes.append(UInt8(ascii: "\"")) }
         if text.looksLikeFormula { bytes.append(UInt8(ascii: "'")) }
@@ -77,6 +83,16 @@ package struct CSVWriter: Sendable {
             bytes.append(byte)
         }
         if isQuoted { bytes.append(UInt8(ascii: "\"")) }
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        isAlphanumeric(byte) || byte == UInt8(ascii: " ") || byte == UInt8(ascii: "-")
+            || byte == UInt8(ascii: ":") || byte == UInt8(ascii: ".")
+    }
+
+    private static func isAlphanumeric(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+            || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
     }
 
     /// Both separators and the tab, so that a reader that expects another one keeps the cell whole.

@@ -58,6 +58,8 @@ fileprivate final class VisitsFile: @unchecked Sendable {
     private let word: (String, String) -> String
     private let path: String
     private var bytes: [UInt8]
+    private var day: Day?
+    private var dayCell = ReportSheet.Cell.none
 
     private static let piece = 1 << 20
     private static let columns = [
@@ -104,12 +106,14 @@ fileprivate final class VisitsFile: @unchecked Sendable {
     }
 
     func write(_ stay: StayRead) throws {
-        let parts = stay.day.rawValue.split(separator: "-").compactMap { Int($0) }
-        let day: ReportSheet.Cell =
-            parts.count == 3 ? .date(year: parts[0], month: parts[1], day: parts[2]) : .none
+        if stay.day != day {
+            let parts = stay.day.rawValue.split(separator: "-").compactMap { Int($0) }
+            dayCell = parts.count == 3 ? .date(year: parts[0], month: parts[1], day: parts[2]) : .none
+            day = stay.day
+        }
         writer.append(
             [
-                day, .count(Int64(stay.number)), .text(word("role", stay.role.rawValue)),
+                dayCell, .count(Int64(stay.number)), .text(word("role", stay.role.rawValue)),
                 stay.partner.map { .text($0) } ?? .none, .text(word("report.level", stay.level.rawValue)),
                 .text(moment(stay.arrivedAt)), stay.departedAt.map { .text(moment($0)) } ?? .none,
                 stay.evidence.map { .text(word("report.column", $0.rawValue)) } ?? .none,

@@ -1,0 +1,50 @@
+"""The units of systemd/: what they take away from the daemon, and that systemd understands every line."""
+
+import pathlib
+import re
+import subprocess
+
+from daemon import ROOT
+
+UNITS = ROOT / "systemd"
+
+
+def exposure(unit):
+    """What systemd itself makes of a unit: 0 for locked up, 10 for free."""
+    done = subprocess.run(
+        ["systemd-analyze", "security", "--offline=true", "--no-pager", str(unit)], capture_output=True, text=True)
+    return float(re.search(r"Overall exposure level for .*: ([0-9.]+)", done.stdout)[1])
+
+
+def test_the_daemon_is_exposed_as_little_as_was_agreed(tell, tmp_path):
+    unit = UNITS / "balie.service"
+    found = exposure(unit)
+    tell(f"systemd-analyze security: balie.service {found}, agreed 1.0")
+    assert found <= 1.0
+    # The measure sees what is taken out.
+    bare = tmp_path / "balie.service"
+    bare.write_text(re.sub(r"^(Protect|Private|Restrict|SystemCall).*\n", "", unit.read_text(), flags=re.M))
+    assert exposure(bare) > 4
+
+
+def test_systemd_understands_every_line(tmp_path):
+    unit = tmp_path / "balie.service"
+    unit.write_text((UNITS / "balie.service").read_text().replace("/usr/bin/balie serve", "/bin/true"))
+    done = subprocess.run(["systemd-analyze", "verify", "--man=no", str(unit)], capture_output=True, text=True)
+    about = [line for line in done.stderr.splitlines() if "balie" in line]
+    assert done.returncode == 0 and not about, done.stderr
+    unit.write_text(unit.read_text().replace("NoNewPrivileges", "NoNewPriviliges"))
+    done = subprocess.run(["systemd-analyze", "verify", "--man=no", str(unit)], capture_output=True, text=True)
+    assert "NoNewPriviliges" in done.stderr, "a line that systemd does not know is told"
+
+
+def test_each_line_that_takes_something_away_stands_under_its_reason():
+    reason, bare = False, []
+    for line in (UNITS / "balie.service").read_text().splitlines():
+        if line.startswith("#"):
+            reason = True
+        elif not line or line.startswith("["):
+            reason = False
+        elif re.match(r"(Protect|Private|Restrict|SystemCall|Memory|NoExec|Lock|Limit|IPAddress|Capability)", line) and not reason:
+            bare.append(line)
+    assert not bare, bare
