@@ -161,8 +161,8 @@ def check_ins_meanwhile(kiosk, settings, years):
 
     first, last = months(years)
     alone = times(lambda: False)
-    command = [BALIE, "report", "co-presence", "--settings", settings, "--from", first, "--to", last, "-o", "/dev/null"]
-    beside = subprocess.Popen([*command, "--format", "csv"])
+    command = [BALIE, "report", "co-presence", "--settings", settings, "--from", first, "--to", last, "-o", "-"]
+    beside = subprocess.Popen([*command, "--format", "csv"], stdout=subprocess.DEVNULL)
     meanwhile = times(lambda: beside.poll() is None)
     assert beside.wait() == 0
     say(

@@ -15,12 +15,17 @@ LIBC = ctypes.CDLL(None, use_errno=True)
 
 def mirror():
     """Where this machine has its Debian from, and which one it is."""
-    files = ["/etc/apt/sources.list", *glob.glob("/etc/apt/sources.list.d/*")]
-    text = "\n".join(pathlib.Path(each).read_text() for each in files if os.path.exists(each))
-    old = re.search(r"^deb\s+(?:\[[^\]]*\]\s+)?(\S+)\s+([a-z]+)\s", text, re.M)
-    if old:
-        return old[1], old[2]
-    return re.search(r"^URIs:\s*(\S+)", text, re.M)[1], re.search(r"^Suites:\s*(\S+)", text, re.M)[1]
+    suite = re.search(r"^VERSION_CODENAME=(\S+)", pathlib.Path("/etc/os-release").read_text(), re.M)[1]
+    for place in ["/etc/apt/sources.list", *sorted(glob.glob("/etc/apt/sources.list.d/*"))]:
+        text = pathlib.Path(place).read_text() if os.path.exists(place) else ""
+        for stanza in text.split("\n\n"):
+            address, suites = (re.search(rf"^{key}:\s*(.+)$", stanza, re.M) for key in ("URIs", "Suites"))
+            if address and suites and suite in suites[1].split():
+                return address[1].split()[0], suite
+        line = re.search(rf"^deb\s+(?:\[[^\]]*\]\s+)?(\S+)\s+{suite}\s", text, re.M)
+        if line:
+            return line[1], suite
+    raise AssertionError("no source of Debian is set on this machine")
 
 
 class Container:
@@ -33,18 +38,10 @@ class Container:
         packages = "--include=systemd,systemd-sysv,dbus,ca-certificates"
         command = ["debootstrap", "--variant=minbase", packages, suite, str(self.root), address]
         subprocess.run(command, check=True, stdout=open(f"{folder}/debootstrap.log", "wb"), stderr=subprocess.STDOUT)
-        # The same way to the archive as this machine has, and its trust.
-        for place in ("etc/apt/sources.list", "etc/apt/sources.list.d", "etc/apt/apt.conf.d", "etc/apt/auth.conf.d",
-                      "etc/apt/trusted.gpg.d", "usr/share/keyrings", "etc/resolv.conf", "etc/ssl/certs"):
-            self.take_along(place)
-
-    def take_along(self, place):
-        source, target = pathlib.Path("/") / place, self.root / place
-        if source.is_dir():
-            shutil.copytree(source, target, dirs_exist_ok=True, symlinks=False, ignore_dangling_symlinks=True)
-        elif source.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(source, target)
+        # The same way to the archive as this machine has.
+        (self.root / "etc/apt/sources.list").write_text(f"deb {address} {suite} main\n")
+        shutil.copytree("/etc/apt/apt.conf.d", self.root / "etc/apt/apt.conf.d", dirs_exist_ok=True)
+        shutil.copy("/etc/resolv.conf", self.root / "etc/resolv.conf")
 
     def apt(self, *words):
         """apt-get in the folder, before or after it is booted."""

@@ -53,11 +53,7 @@ struct BadgeCommand: AsyncParsableCommand {
             } catch let fault as BadgeFault {
                 throw Stop(.dataError, "This badge can't be drawn: \(fault).")
             }
-            do {
-                try Data(picture.png).write(to: URL(filePath: out), options: .atomic)
-            } catch {
-                throw Stop(.inputOutput, "\(out): the picture can't be written here.")
-            }
+            try Data(picture.png).write(toFileAt: out)
             print(
                 "\(out): \(format.width) x \(format.height) dots, \(picture.missingGlyphs) characters without a glyph."
             )

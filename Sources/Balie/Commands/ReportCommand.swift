@@ -114,11 +114,7 @@ struct ReportCommand: AsyncParsableCommand {
 
     private func write(_ bytes: Data) throws {
         guard output != "-" else { return FileHandle.standardOutput.write(bytes) }
-        do {
-            try bytes.write(to: URL(filePath: output), options: .atomic)
-        } catch {
-            throw Stop(.inputOutput, "\(output): this file can't be written.")
-        }
+        try bytes.write(toFileAt: output)
     }
 }
 

@@ -90,19 +90,7 @@ fileprivate final class VisitsFile: @unchecked Sendable {
             }
             word = { phrasebook.phrase("\($0).\($1)", in: language) }
         }
-        guard path != "-" else {
-            handle = .standardOutput
-            return
-        }
-        let isMade = FileManager.default.createFile(
-            atPath: path,
-            contents: nil,
-            attributes: [.posixPermissions: 0o600]
-        )
-        guard isMade, let opened = FileHandle(forWritingAtPath: path) else {
-            throw Stop(.inputOutput, "\(path): this file can't be written.")
-        }
-        handle = opened
+        handle = path == "-" ? .standardOutput : try .writing(toFileAt: path)
     }
 
     func write(_ stay: StayRead) throws {
