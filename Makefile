@@ -9,6 +9,7 @@ BUILD_PACKAGES := libqrencode-dev libcups2-dev libcurl4-openssl-dev libpng-dev l
 TEST_PACKAGES := chromium zbar-tools libzbar0 python3-venv fonts-noto-cjk default-jre-headless strace e2fsprogs xfsprogs eatmydata \
 	libeatmydata1 libfaketime openssl cups-daemon cups-client cups-ipp-utils dbus poppler-utils systemd
 BENCH_PACKAGES := wrk gcc sqlite3
+PROOF_PACKAGES := systemd-container debootstrap
 DEB_PACKAGES := debhelper lintian binutils
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
@@ -67,8 +68,14 @@ system: build .make/test-packages .venv/ready
 proof: build .make/test-packages .venv/ready
 	BALIE_PROOF=long swift test --filter BadgeCodeTests --filter VerificationTests --filter RetentionProofTests
 	BALIE_PROOF=long .venv/bin/pytest Tests/System -q -s
+	$(MAKE) package
 	$(MAKE) fuzz FUZZ_SECONDS=1800
 	$(MAKE) tsan
+
+# The package in a clean Debian under a real systemd; root.
+.PHONY: package
+package: deb .make/proof-packages .venv/ready
+	.venv/bin/pytest Tests/Package -q -s
 
 # Each parser of outside data for so many seconds.
 FUZZ_SECONDS := 15
@@ -115,6 +122,9 @@ endef
 
 .make/deb-packages: Makefile
 	$(call install,$(DEB_PACKAGES))
+
+.make/proof-packages: Makefile
+	$(call install,$(PROOF_PACKAGES))
 
 .make/bench-packages: Makefile
 	$(call install,$(BENCH_PACKAGES))

@@ -72,16 +72,23 @@ class Container:
         raise AssertionError(self.log.read_text()[-2000:])
 
     def find_leader(self):
-        """The first process of the booted system, as this machine numbers it."""
-        for place in glob.glob("/proc/[0-9]*/root"):
+        """The first process of the booted system, as this machine numbers it: one that descends from ours."""
+        parents, first = {}, []
+        for place in glob.glob("/proc/[0-9]*/status"):
             try:
-                if os.readlink(place) == str(self.root):
-                    pid = int(place.split("/")[2])
-                    status = pathlib.Path(f"/proc/{pid}/status").read_text()
-                    if re.search(r"^NSpid:\s*\d+\s+1$", status, re.M):
-                        return pid
+                status = pathlib.Path(place).read_text()
             except OSError:
                 continue
+            pid = int(place.split("/")[2])
+            parents[pid] = int(re.search(r"^PPid:\s*(\d+)", status, re.M)[1])
+            if re.search(r"^NSpid:\s*\d+\s+1$", status, re.M):
+                first.append(pid)
+        for pid in first:
+            ancestor = pid
+            while ancestor in parents and ancestor != self.process.pid:
+                ancestor = parents[ancestor]
+            if ancestor == self.process.pid:
+                return pid
         return None
 
     @property
@@ -118,5 +125,5 @@ class Container:
             try:
                 self.process.wait(30)
             except subprocess.TimeoutExpired:
-                os.kill(self.leader, signal.SIGKILL)
+                self.process.terminate()
                 self.process.wait(10)
