@@ -9,7 +9,7 @@ BUILD_PACKAGES := libqrencode-dev libcups2-dev libcurl4-openssl-dev libpng-dev l
 TEST_PACKAGES := chromium zbar-tools libzbar0 python3-venv fonts-noto-cjk default-jre-headless strace e2fsprogs xfsprogs eatmydata \
 	libeatmydata1 libfaketime openssl cups-daemon cups-client cups-ipp-utils dbus poppler-utils systemd
 BENCH_PACKAGES := wrk gcc sqlite3
-PROOF_PACKAGES := systemd-container debootstrap
+PROOF_PACKAGES := systemd-container debootstrap libreoffice-calc-nogui
 DEB_PACKAGES := debhelper lintian binutils
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
