@@ -129,14 +129,14 @@ def pages(manager, peer, years):
             ours.append(milliseconds(lambda: manager.get(address)))
             theirs.append(milliseconds(lambda: peer.execute(sql).fetchall()))
         goal = 200 if "co-presence" in question else 50
-        mine, floor = p95(ours), statistics.median(theirs)
+        mine, usual, floor = p95(ours), statistics.median(ours), statistics.median(theirs)
         say(
             f"{question}, a page of {len(manager.get(address)[2]) // 1024} KiB, p95",
-            f"{mine:.1f} ms (p50 {statistics.median(ours):.1f})",
-            f"DuckDB {floor:.1f} ms",
-            f"{mine / floor:.2f}x",
-            f"<= {goal} ms and <= 1x",
-            mine <= goal and mine <= floor,
+            f"{mine:.1f} ms (p50 {usual:.1f})",
+            f"DuckDB p50 {floor:.1f} ms",
+            f"{usual / floor:.2f}x",
+            f"<= {goal} ms at p95 and <= 1x at p50",
+            mine <= goal and usual <= floor,
         )
 
 
