@@ -9,8 +9,8 @@ import Web
 extension NoticeLetters {
     /// The letter that brings the figures of a month, in Dutch with the same in English below, and the PDF in Dutch.
     ///
-    /// Nil where it can't be written.
-    func letter(with reports: [Report], _ notice: DueNotice, to address: Address, from: Mailbox) async throws
+    /// Nil where it can't be written or drawn: the door stays open without it.
+    func letter(with reports: [Report], _ notice: DueNotice, to address: Address, from: Mailbox) async
         -> Letter?
     {
         let dutch = ReportSheet(together: reports, for: centre, hours, in: .nl, phrasebook)
@@ -18,7 +18,7 @@ extension NoticeLetters {
             let name = FileName("balie-\(month.rawValue).pdf"), let id = id(of: notice, at: from.address)
         else { return nil }
         let madeAt = notice.writtenAt.milliseconds / 1000
-        let pdf = try await BadgePress().inTurn { try sheet.pdf(madeAt: madeAt) }
+        guard let pdf = try? await BadgePress().inTurn({ try sheet.pdf(madeAt: madeAt) }) else { return nil }
         let days = LocalDays(hours: hours, today: { hours.day(of: notice.writtenAt) })
         func say(_ key: String, _ language: Language) -> String {
             let month = days.name(of: month, language)

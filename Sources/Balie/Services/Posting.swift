@@ -73,7 +73,7 @@ struct Posting: Service {
         guard let mailer = office.mailer, let from = office.from, let address = office.steeringGroup.first
         else { return .refused(.noAddress) }
         let reports = try await reception.monthlyReports(at: notice.writtenAt)
-        guard var letter = try await letters.letter(with: reports, notice, to: address, from: from) else {
+        guard var letter = await letters.letter(with: reports, notice, to: address, from: from) else {
             return .refused(.letterRefused)
         }
         letter.others = Array(office.steeringGroup.dropFirst())
