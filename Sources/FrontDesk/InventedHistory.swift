@@ -55,6 +55,8 @@ struct InventedDays {
     private let visitsAWeight: Double
     private let crowd: [Crowd]
     private let weights: Double
+    /// How many of the days for meetings have one: a small centre has few.
+    private let meetings: Double
     private var generator: SeededNumbers
 
     /// The people of one partner.
@@ -78,6 +80,7 @@ struct InventedDays {
             return Crowd(partner: partner, weight: weight, people: max(2, Int(aMonth / 5)))
         }
         weights = sum
+        meetings = min(1, Double(history.visitsAYear) / 20_000)
         generator = SeededNumbers(seed: history.seed)
     }
 
@@ -98,7 +101,7 @@ struct InventedDays {
         let isMeetingDay = [1, 3].contains(day.weekday) && !InventedCalendar.isHoliday(day)
         return .init(
             visits: (0..<count).map { _ in visit() },
-            overleg: isMeetingDay ? overleg() : nil
+            overleg: isMeetingDay && Double.random(in: 0..<1, using: &generator) < meetings ? overleg() : nil
         )
     }
 

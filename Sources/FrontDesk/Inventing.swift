@@ -70,13 +70,14 @@ extension Reception {
     }
 
     private func setting(of history: InventedHistory, at end: Instant) async throws -> Setting {
+        let isEmpty = try await read { db in
+            try Int.fetchOne(db, sql: "SELECT count(*) FROM visit") == 0
+        }
+        guard isEmpty else { throw RecordFault.notEmpty }
         let kiosks = [
             try await pairInvented("Hoofdingang"), try await pairInvented("Parkeerdek P23"),
         ]
         return try await read { [hours] db in
-            guard try Int.fetchOne(db, sql: "SELECT count(*) FROM visit") == 0 else {
-                throw RecordFault.notEmpty
-            }
             let today = hours.day(of: end)
             let last = today.advanced(byDays: -1)
             return Setting(

@@ -58,7 +58,7 @@ package enum RecordFault: Error, Hashable, Sendable, CustomStringConvertible {
         case .dayKeyMissing(let scope):
             "The key for \(scope) is gone, so what it sealed can't be read."
         case .notEmpty:
-            "There are visits on record already: a past is invented for a new record alone."
+            "There is a record already: a past is invented for a new one alone."
         case .full(let path):
             "\(path): the disk is full. Make room; nothing is lost."
         case .broken(let code):

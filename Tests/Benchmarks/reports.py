@@ -226,7 +226,9 @@ def growth(folder):
             address = f"/desk/reports?kind=attendance&by=month&from={first}&through={last}"
             cold = milliseconds(lambda: manager.get(address))
             warm = statistics.median(milliseconds(lambda: manager.get(address)) for _ in range(ROUNDS))
-            print(f"{visits * 10} visits: first report {cold:.0f} ms, then {warm:.1f} ms", flush=True)
+            record = f"file:{past.home}/state/balie.sqlite?mode=ro"
+            count = sqlite3.connect(record, uri=True).execute("SELECT count(*) FROM visit").fetchone()[0]
+            print(f"{count} visits: first report {cold:.0f} ms, then {warm:.1f} ms", flush=True)
         finally:
             past.stop()
 

@@ -111,9 +111,11 @@ struct InventingTests {
         let centre = try TestCentre()
         _ = try await centre.visit([:])
         let clock = InventedClock(at: centre.clock.now)
+        let before = try await centre.reception.record.anchor()
         await #expect(throws: RecordFault.notEmpty) {
             try await centre.reception.invent(.init(years: 1, seed: 7, until: Self.end), by: clock)
         }
+        #expect(try await centre.reception.record.anchor() == before)
     }
 
     @Test(arguments: [

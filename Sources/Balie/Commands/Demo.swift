@@ -70,6 +70,7 @@ struct Demo: AsyncParsableCommand {
         try await Stop.naming {
             let cost = quickPasswords ? 12 : Reception.Place.usualPasswordCost
             if let years {
+                guard !Record.exists(in: settings.folder) else { throw RecordFault.notEmpty }
                 let history = InventedHistory(years: years, seed: seed, visitsAYear: visits, until: Date())
                 try await invent(history, settings, cost, logger)
             }
