@@ -19,7 +19,8 @@ struct BalieCommand: AsyncParsableCommand {
             KioskCommand.self,
             HostCommand.self,
             PartnerCommand.self,
-            AccountCommand.self, BadgeCommand.self, AnchorCommand.self, Verify.self, Purge.self,
+            AccountCommand.self, BadgeCommand.self, BackupCommand.self, Restore.self, AnchorCommand.self,
+            Verify.self, Purge.self,
             KeyCommand.self, TokenCommand.self, MailCommand.self, PrinterCommand.self,
             SettingsCommand.self, RulesCommand.self,
         ]
@@ -85,6 +86,17 @@ struct Stop: Error {
         self.init(status, fault.description)
     }
 
+    /// What a backup that can't be made or taken back means to a script.
+    init(_ fault: BackupFault) {
+        let status: Status =
+            switch fault {
+            case .notABackup, .otherKind, .damaged, .recordIsThere, .keysOfAnother, .namesClosed: .dataError
+            case .otherKey: .noPermission
+            case .noRoom, .broken: .inputOutput
+            }
+        self.init(status, fault.description)
+    }
+
     /// What a certificate that can't be used means to a script.
     init(_ fault: CertificateFault) {
         let status: Status =
@@ -110,6 +122,8 @@ struct Stop: Error {
                 "\(error.filePath ?? "The record's folder"): can't be made or written here."
             )
         } catch let fault as CertificateFault {
+            throw Stop(fault)
+        } catch let fault as BackupFault {
             throw Stop(fault)
         } catch let error as IOError {
             throw Stop(.unavailable, "A socket failed (error \(error.errnoCode)). Check state.socket.")

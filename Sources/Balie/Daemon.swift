@@ -47,9 +47,10 @@ struct Daemon {
         let provider = try settings.provider.open()
         let (office, phrasebook) = (try settings.post.open(called: settings.centre), try Phrasebook())
         let systemd = Systemd(reception: reception)
+        let backups = Backups(settings.backup, of: reception, settingsFile: settings.file)
         let services: [any Service] =
             try listeners(certificate, provider, systemd) + [
-                ControlSocket(path: settings.socket, reception: reception, logger: logger),
+                ControlSocket(path: settings.socket, reception: reception, logger: logger, backups: backups),
                 Housekeeping(
                     reception: reception,
                     logger: logger,
@@ -59,6 +60,7 @@ struct Daemon {
                 FaultWatch(reception: reception),
                 ListLyingReady(reception: reception, folder: settings.folder, logger: logger),
                 FiguresReady(reception: reception),
+                BackingUp(backups: backups, reception: reception, logger: logger),
                 Posting(
                     reception: reception,
                     office: office,

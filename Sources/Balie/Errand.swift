@@ -25,6 +25,7 @@ enum Errand: Codable, Sendable {
     case setRules(Language, String)
     case rotateKey(KeyKind)
     case checkKeys
+    case backUp
     /// Who has to be found in an evacuation; a look at names.
     case rollCall(Look.Action)
     /// What is left of a roll call that has ended, nil for the last; a look where it names somebody.
@@ -43,6 +44,7 @@ enum Errand: Codable, Sendable {
         case accounts([Account])
         case retention(RetentionErrand.Outcome)
         case keys(KeyReport)
+        case backup(Backups.Outcome)
         case rollCall(RollCallList)
         case rollCallReport(RollCallReport)
         /// What a setting is now, and whether terms wait for somebody who has seen what goes.
@@ -55,19 +57,23 @@ enum Errand: Codable, Sendable {
     }
 
     /// Has the desk do it.
-    func carryOut(at reception: Reception) async -> Outcome {
+    func carryOut(at reception: Reception, _ backups: Backups? = nil) async -> Outcome {
         do {
-            return try await perform(at: reception)
+            return try await perform(at: reception, backups)
         } catch let refusal as Refusal where refusal != .recordFull && refusal != .recordUnavailable {
             return .refused(refusal.key, refusal.values)
         } catch let fault as RecordFault {
             return .failed(fault.description)
+        } catch let fault as BackupFault {
+            return .failed(fault.description)
+        } catch let stop as Stop {
+            return .failed(stop.reason)
         } catch {
             return .failed("The record could not be written. Check the disk.")
         }
     }
 
-    private func perform(at reception: Reception) async throws -> Outcome {
+    private func perform(at reception: Reception, _ backups: Backups?) async throws -> Outcome {
         switch self {
         case .offerPairing(let kiosk):
             return .pairing(try await reception.offerPairing(of: .kioskName(kiosk)))
@@ -128,6 +134,13 @@ enum Errand: Codable, Sendable {
             return .done
         case .checkKeys:
             return .keys(try await reception.keyReport())
+        case .backUp:
+            guard let backups else { return .failed("No backups are made here.") }
+            do {
+                return .backup(try await backups.make())
+            } catch {
+                return .failed(BackingUp.sentence(for: error))
+            }
         case .rollCall(let action):
             return .rollCall(try await reception.listToCall(action, from: .operatorShell))
         case .rollCallReport(let id):

@@ -47,7 +47,8 @@ extension Errand {
             throw RecordFault.absent(path: settings.folder.path(percentEncoded: false))
         }
         let reception = try Reception(settings.place(MasterKeySource(settings).key))
-        let outcome = await carryOut(at: reception)
+        let backups = Backups(settings.backup, of: reception, settingsFile: settings.file)
+        let outcome = await carryOut(at: reception, backups)
         try reception.close()
         return outcome
     }

@@ -24,4 +24,10 @@ struct MasterKeySource: Sendable {
         tell()
         return try MasterKey.make(at: url)
     }
+
+    /// The key that a record which comes back is put under; made where there is none.
+    @Sendable func keyForRestoring() throws -> MasterKey {
+        if FileManager.default.fileExists(atPath: url.path(percentEncoded: false)) { return try key() }
+        return try MasterKey.make(at: url)
+    }
 }

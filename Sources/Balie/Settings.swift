@@ -23,6 +23,9 @@ struct Settings: Sendable {
     let pace: House.Pace
     let readingPace: House.Pace
     let smallCounts: SmallCounts
+    let backup: BackupSettings
+    /// The file that they stand in, nil for the usual of everything.
+    let file: URL?
 
     /// Where a packaged installation keeps its settings.
     static let usualPath = "/etc/balie/balie.yaml"
@@ -40,6 +43,7 @@ struct Settings: Sendable {
     }
 
     private init(_ file: SettingsFile, besides path: String?) {
+        self.file = path.map { URL(filePath: $0).absoluteURL }
         let base = path.map { URL(filePath: $0).deletingLastPathComponent() }
         func place(_ key: String) -> URL? {
             let text = file.string(key, default: "", "a path") { !$0.isEmpty }
@@ -120,6 +124,7 @@ struct Settings: Sendable {
         let range = Int(SmallCounts.range.lowerBound)...Int(SmallCounts.range.upperBound)
         let smallest = file.integer("reports.smallest", default: Int(SmallCounts.usual.smallest), in: range)
         smallCounts = SmallCounts(smallest: Int64(smallest))
+        backup = BackupSettings(file, in: folder, place: place)
     }
 
     /// Where the record lies, and what it is told from outside.
@@ -190,7 +195,7 @@ struct Settings: Sendable {
                 ("reading.pace.perMinute", String(readingPace.perMinute)),
                 ("reading.pace.atOnce", String(readingPace.atOnce)),
                 ("reports.smallest", String(smallCounts.smallest)),
-            ]
+            ] + backup.lines
         return lines.map { key, value in
             let changed = HouseSetting(rawValue: key).flatMap { atDesk.changes[$0] == nil ? nil : $0 }
             return (key, changed.map { atDesk.words(for: $0) } ?? value)

@@ -92,7 +92,7 @@ struct DerivedStates {
             rollCalls.take(entry, sequence)
         case .refusal, .strayDeparture, .look, .badgeIssued, .signedIn,
             .signInRefused, .signedOut, .identityAsked, .identityApproved, .identityOpened,
-            .identityNoticed, .keyRotated:
+            .identityNoticed, .keyRotated, .restored:
             break
         }
     }

@@ -73,7 +73,9 @@ extension Reception {
         let gone = try await write { [self] db in
             let over = try KeysOver(on: hours.day(of: db.now), db)
             let names = try vault.names()
-            return try vault.throwAway(names.filter { try over.includes($0, among: names, db) })
+            let due = try names.filter { try over.includes($0, among: names, db) }
+            try KeptBeforeUpgrade(folder: folder).throwAway(due)
+            return try vault.throwAway(due)
         }
         if gone > 0 { logsHoldRemains.withLock { $0 = true } }
         return gone

@@ -55,6 +55,7 @@ extension Reception {
         .identityNoticed, .accountAdded, .accountChanged, .holdPlaced, .holdLifted, .nameRectified,
         .nameErased,
         .termsChanged, .namesForgotten, .purged, .keyRotated, .passVoided, .readTokenMade, .readTokenRevoked,
+        .restored,
     ]
 
     /// Who looked at what and when, the newest first; asking is a look of its own.

@@ -12,7 +12,8 @@ package struct PresenceEntry: Codable, Hashable, Sendable {
     package var visit: Int64?
     /// How a departure is known.
     package var evidence: Evidence?
-    /// When somebody arrived or left, where that is not when the entry was written.
+    /// When somebody arrived or left, where that is not when the entry was written; of a restored record, when the
+    /// backup was made.
     package var moment: Instant?
     /// The earliest moment at which an assumed departure can have been: the last time the badge was seen.
     package var since: Instant?
@@ -27,7 +28,7 @@ package struct PresenceEntry: Codable, Hashable, Sendable {
     package var seal: String?
     package var host: Int64?
     /// How many days were forgotten, visits purged, or names looked at; of a printed badge, which print of it; of a
-    /// roll call, how many were inside.
+    /// roll call, how many were inside; of a restored record, how many names no key opened.
     package var count: Int?
     /// The entry that asked for the real name that this one is about.
     package var asked: Int64?
@@ -125,6 +126,8 @@ package struct PresenceEntry: Codable, Hashable, Sendable {
         case settingChanged
         /// Another program may read from now on, or may no more.
         case readTokenMade, readTokenRevoked
+        /// The record was taken back from a backup: it is as of `moment`, and what came after that is not in it.
+        case restored
     }
 
     /// What is odd about an entry, or why something was refused.

@@ -38,6 +38,8 @@ package final class Reception: Sendable {
     private let badgeKeysInUse: Mutex<BadgeKeys>
     let stretching: Stretching
     let delays: Delays
+    /// Where the record lies.
+    let folder: URL
     private let writer: DatabasePool
     private let lock: RecordLock
     private let faultsSeen: AsyncStream<RecordFault>.Continuation
@@ -47,9 +49,11 @@ package final class Reception: Sendable {
     package init(_ place: Place) throws {
         let now = place.now
         self.now = now
+        folder = place.folder
         lock = try RecordLock(folder: place.folder)
         let file = place.recordFile
         try file.checkIdentity(version: Schema.version)
+        try file.naming { try KeptBeforeUpgrade(folder: place.folder).keep() }
         let (isNew, masterKey) = (!file.exists, try place.masterKey())
         let vault = try place.keyFile.naming {
             try Vault(file: place.keyFile, masterKey: masterKey, creating: isNew, now: now)
@@ -223,7 +227,7 @@ extension Reception {
         }
 
         var recordFile: RecordFile { Record.file(in: folder) }
-        var keyFile: RecordFile { RecordFile(url: folder.appending(path: "keys.sqlite")) }
+        var keyFile: RecordFile { Vault.file(in: folder) }
     }
 }
 

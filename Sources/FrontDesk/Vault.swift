@@ -76,6 +76,10 @@ final class Vault: Sendable {
         }
     }
 
+    static func file(in folder: URL) -> RecordFile {
+        RecordFile(url: folder.appending(path: "keys.sqlite"))
+    }
+
     /// Opens the key file at `file`, making it when `creating`, and proves that the master key belongs to it.
     init(
         file: RecordFile,
@@ -193,6 +197,10 @@ final class Vault: Sendable {
     }
 
     func wrap(_ key: SymmetricKey, for name: String, with wrapping: SymmetricKey) throws -> Data {
+        try Self.wrap(key, for: name, with: wrapping)
+    }
+
+    static func wrap(_ key: SymmetricKey, for name: String, with wrapping: SymmetricKey) throws -> Data {
         let bytes = unsafe key.withUnsafeBytes { unsafe Data($0) }
         let sealed = try AES.GCM.seal(bytes, using: wrapping, authenticating: Data(name.utf8))
         guard let combined = sealed.combined else { throw CryptoKitError.incorrectParameterSize }

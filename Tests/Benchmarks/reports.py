@@ -6,6 +6,7 @@ for trying this script out.
 
 import argparse
 import datetime
+import json
 import os
 import pathlib
 import sqlite3
@@ -140,6 +141,19 @@ def pages(manager, peer, years):
         )
 
 
+def same_answer(manager, peer, years):
+    """Both count the same visits and hours, or there is nothing to compare."""
+    first, last = months(years)
+    report = json.loads(manager.get(f"/desk/reports/json?kind=attendance&by=month&from={first}&through={last}")[2])
+    attendance = next(table for table in report["tables"] if table["id"] == "attendance")
+    ours = [attendance["total"][place] for place in (1, 3)]
+    theirs = peer.execute(
+        "SELECT count(DISTINCT visit), round(sum(departed - arrived) / 3600000, 2) FROM stays WHERE month BETWEEN ? AND ?",
+        [first, last]).fetchone()
+    assert ours[0] == theirs[0] and abs(ours[1] - theirs[1]) < 0.02, (ours, theirs)
+    print(f"both count {ours[0]} visits and {ours[1]} hours", flush=True)
+
+
 def first_page(manager, years):
     """The first report after a start has every month to work out."""
     first, last = months(years)
@@ -248,7 +262,9 @@ def main():
         try:
             manager = past.desk("milan", "milan fietst graag naar zee")[0]
             first_page(manager, asked.years)
-            pages(manager, duck(record, folder), asked.years)
+            peer = duck(record, folder)
+            same_answer(manager, peer, asked.years)
+            pages(manager, peer, asked.years)
             check_ins_meanwhile(past.kiosk(), past.settings, asked.years)
             rows_out(past.settings, record, folder)
         finally:

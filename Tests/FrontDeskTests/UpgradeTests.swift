@@ -105,4 +105,52 @@ struct UpgradeTests {
         #expect(try await reception.keepToTerms().names == 3)
         #expect(try await reception.record.verify().finding == nil)
     }
+
+    private func started(_ folder: URL, _ centre: TestCentre) throws -> Reception {
+        try Reception(TestCentre.place(folder, centre.clock))
+    }
+
+    @Test func `the record as it was before an upgrade is kept for a week, and an older program opens it`()
+        async throws
+    {
+        let centre = try TestCentre()
+        let folder = try firstRelease(centre, centre.reception.today())
+        let kept = RecordFile(url: folder.appending(path: "before-schema-\(Schema.version).sqlite"))
+        try Data("cut short".utf8).write(to: kept.url.appendingPathExtension("part"))
+        do { try started(folder, centre).close() }
+        let old = try DatabaseQueue(path: kept.path)
+        #expect(
+            try await old.read { db in
+                [
+                    try Int.fetchOne(db, sql: "PRAGMA user_version"),
+                    try Int.fetchOne(db, sql: "PRAGMA application_id"),
+                    try Int.fetchOne(db, sql: "SELECT count(*) FROM visit"),
+                ]
+            } == [1, Int(RecordFile.applicationID), 3]
+        )
+        try old.close()
+
+        // A second start changes nothing of it; a week later it goes.
+        let bytes = try Data(contentsOf: kept.url)
+        let again = try started(folder, centre)
+        #expect(try Data(contentsOf: kept.url) == bytes)
+        try FileManager.default.setAttributes([.modificationDate: centre.clock.now], ofItemAtPath: kept.path)
+        try again.dropCopiesBeforeUpgrade()
+        #expect(kept.exists)
+        centre.clock.advance(seconds: 7 * 86_400 + 1)
+        try again.dropCopiesBeforeUpgrade()
+        #expect(!kept.exists)
+        try again.close()
+    }
+
+    @Test func `a name that is forgotten can't be read by going back either`() async throws {
+        let centre = try TestCentre()
+        let visit = try await centre.visit()
+        let kept = centre.folder.appending(path: "before-schema-\(Schema.version)-keys.sqlite")
+        try FileManager.default.moveItem(at: centre.backup("keys.sqlite"), to: kept)
+        let record = try centre.backup("balie.sqlite")
+        #expect(try centre.namesReadable(in: record, with: kept) == 1)
+        try await centre.reception.eraseName(visit, reason: .reason("Verzoek"), from: .operatorShell)
+        #expect(try centre.namesReadable(in: record, with: kept) == 0)
+    }
 }

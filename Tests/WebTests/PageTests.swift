@@ -114,7 +114,7 @@ extension PresenceEntry.Kind {
             .readTokenRevoked, .invited, .invitationMoved,
             .invitationReaddressed, .invitationCancelled, .invitationMailed, .invitationMailAsked,
             .meetingPlanned, .meetingMoved, .meetingCancelled, .passVoided, .rollCallStarted,
-            .rollCallPersonAdded, .rollCallEnded:
+            .rollCallPersonAdded, .rollCallEnded, .restored:
             false
         case .arrival, .departure, .correction, .refusal, .strayDeparture, .badgeIssued, .badgePrinted,
             .badgeReissued, .badgeVoided, .look, .holdPlaced, .holdLifted, .nameRectified, .nameErased,

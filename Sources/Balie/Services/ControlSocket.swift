@@ -10,6 +10,7 @@ struct ControlSocket: Service {
     let path: String
     let reception: Reception
     let logger: Logger
+    var backups: Backups?
 
     func run() async throws {
         let server = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
@@ -47,7 +48,7 @@ struct ControlSocket: Service {
         guard let errand = try? JSONDecoder().decode(Errand.self, from: Data(line.readableBytesView)) else {
             return .refused(Refusal.unreadable.key)
         }
-        let outcome = await errand.carryOut(at: reception)
+        let outcome = await errand.carryOut(at: reception, backups)
         if case .failed(let reason) = outcome {
             logger.error("An errand failed.", metadata: ["fault": .string(reason)])
         }
