@@ -12,8 +12,17 @@ final class Backups: Sendable {
     /// When this process made the last one of the record.
     private let madeHere = Mutex<Date?>(nil)
 
-    init(_ settings: BackupSettings, of reception: Reception, settingsFile: URL?) {
+    /// The disk that the record is on, which is copied there first.
+    private let disk: @Sendable () -> Disk?
+
+    init(
+        _ settings: BackupSettings,
+        of reception: Reception,
+        settingsFile: URL?,
+        disk: (@Sendable () -> Disk?)? = nil
+    ) {
         self.settings = settings
+        self.disk = disk ?? { [folder = reception.folder] in Disk(of: folder) }
         self.reception = reception
         self.settingsFile = settingsFile
     }
@@ -45,6 +54,9 @@ final class Backups: Sendable {
             throw Stop(.tryLater, "A backup is being made already.")
         }
         defer { isBusy.withLock { $0 = false } }
+        guard disk()?.level != .full else {
+            throw Stop(.inputOutput, "No backup was made: the disk is all but full. Make room.")
+        }
         try prepareFolder()
         let item = shelf.next(.record, at: reception.now())
         let part = settings.folder.appending(path: "record.part")

@@ -3,6 +3,7 @@ import Equipment
 import Foundation
 import FrontDesk
 import Logging
+import Metrics
 import Phrasebook
 import ServiceLifecycle
 import SingleSignOn
@@ -14,6 +15,8 @@ struct Daemon {
     let settings: Settings
     let reception: Reception
     let logger: Logger
+    /// Whether nobody will miss it.
+    var isDemo = false
     /// Called once the door is open, with the ports it listens on.
     var whenReady: @Sendable (Openings.Ports) async -> Void = { _ in }
 
@@ -25,6 +28,7 @@ struct Daemon {
         logger: Logger
     ) throws -> Reception {
         umask(0o077)
+        DaemonReport.begin()
         try FileManager.default.createDirectory(
             at: settings.folder,
             withIntermediateDirectories: true,
@@ -60,7 +64,8 @@ struct Daemon {
                 FaultWatch(reception: reception),
                 ListLyingReady(reception: reception, folder: settings.folder, logger: logger),
                 FiguresReady(reception: reception),
-                BackingUp(backups: backups, reception: reception, logger: logger),
+                BackingUp(backups: backups, reception: reception, logger: logger, isDemo: isDemo),
+                DiskWatch(folder: settings.folder, logger: logger),
                 Posting(
                     reception: reception,
                     office: office,
@@ -68,7 +73,7 @@ struct Daemon {
                     logger: logger
                 ),
                 systemd, labelPrinting(phrasebook),
-            ]
+            ] + measuring(certificate)
         var configuration = ServiceGroupConfiguration(
             services: services.map { .init(service: $0) },
             gracefulShutdownSignals: [.sigterm, .sigint],
@@ -93,7 +98,8 @@ struct Daemon {
             press: BadgePress(),
             house: settings.house,
             provider: provider,
-            format: settings.printer.format
+            format: settings.printer.format,
+            isMeasured: settings.metricsPort != 0
         )
         let openings = Openings(withLAN: certificate != nil) { [whenReady] ports in
             await systemd.ready()
@@ -105,6 +111,21 @@ struct Daemon {
         let lan = certificate.map { listenersOfLAN(door, $0, openings) } ?? []
         return [Listening(group: "http", listener: loopback)] + lan
     }
+
+    /// The listener that figures are read at, where one is set; from then on they are kept.
+    private func measuring(_ certificate: CertificateInForce?) -> [any Service] {
+        guard settings.metricsPort != 0 else { return [] }
+        let sampling = Sampling(settings, reception, certificate, into: Self.measures)
+        let listener = measureListener(port: settings.metricsPort, logger: quiet, text: sampling.text)
+        return [Listening(group: "metrics", listener: listener)]
+    }
+
+    /// What this process measures.
+    private static let measures: Measures = {
+        let measures = Measures()
+        MetricsSystem.bootstrap(measures)
+        return measures
+    }()
 
     private func listenersOfLAN(_ door: Door, _ certificate: CertificateInForce, _ openings: Openings)
         -> [any Service]

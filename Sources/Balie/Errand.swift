@@ -26,6 +26,8 @@ enum Errand: Codable, Sendable {
     case rotateKey(KeyKind)
     case checkKeys
     case backUp
+    /// How the daemon stands.
+    case report
     /// Who has to be found in an evacuation; a look at names.
     case rollCall(Look.Action)
     /// What is left of a roll call that has ended, nil for the last; a look where it names somebody.
@@ -45,6 +47,7 @@ enum Errand: Codable, Sendable {
         case retention(RetentionErrand.Outcome)
         case keys(KeyReport)
         case backup(Backups.Outcome)
+        case report(DaemonReport)
         case rollCall(RollCallList)
         case rollCallReport(RollCallReport)
         /// What a setting is now, and whether terms wait for somebody who has seen what goes.
@@ -134,6 +137,8 @@ enum Errand: Codable, Sendable {
             return .done
         case .checkKeys:
             return .keys(try await reception.keyReport())
+        case .report:
+            return .report(try await DaemonReport(of: reception))
         case .backUp:
             guard let backups else { return .failed("No backups are made here.") }
             do {

@@ -24,6 +24,8 @@ struct Settings: Sendable {
     let readingPace: House.Pace
     let smallCounts: SmallCounts
     let backup: BackupSettings
+    /// The port on loopback that figures of the daemon are read at, 0 for none.
+    let metricsPort: Int
     /// The file that they stand in, nil for the usual of everything.
     let file: URL?
 
@@ -124,6 +126,7 @@ struct Settings: Sendable {
         let range = Int(SmallCounts.range.lowerBound)...Int(SmallCounts.range.upperBound)
         let smallest = file.integer("reports.smallest", default: Int(SmallCounts.usual.smallest), in: range)
         smallCounts = SmallCounts(smallest: Int64(smallest))
+        metricsPort = file.integer("metrics.port", default: 0, in: 0...65_535)
         backup = BackupSettings(file, in: folder, place: place)
     }
 
@@ -195,6 +198,7 @@ struct Settings: Sendable {
                 ("reading.pace.perMinute", String(readingPace.perMinute)),
                 ("reading.pace.atOnce", String(readingPace.atOnce)),
                 ("reports.smallest", String(smallCounts.smallest)),
+                ("metrics.port", String(metricsPort)),
             ] + backup.lines
         return lines.map { key, value in
             let changed = HouseSetting(rawValue: key).flatMap { atDesk.changes[$0] == nil ? nil : $0 }

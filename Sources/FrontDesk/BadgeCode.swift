@@ -79,7 +79,7 @@ package struct BadgeCode: Hashable, Sendable {
 ///
 /// The newest signs; it and the one before it are accepted.
 struct BadgeKeys: Sendable {
-    private let newest: (id: String, key: SymmetricKey)
+    let newest: (id: String, key: SymmetricKey)
     private let accepted: [String: SymmetricKey]
 
     init(vault: Vault, random: (Int) -> Data) throws {

@@ -82,10 +82,4 @@ extension Reception {
         )
         try append(PresenceEntry(.holdLifted, at: now, origin: .operatorShell, visit: visit), to: db)
     }
-
-    fileprivate func checkIdentityOpens(of visit: Int64, _ db: Database) throws {
-        let kept = "SELECT 1 FROM sealedIdentity WHERE visit = ?"
-        guard try Int.fetchOne(db, sql: kept, arguments: [visit]) != nil else { return }
-        _ = try vault.existingSeal(for: .identity(of: visit), at: "identity \(visit)")
-    }
 }

@@ -64,7 +64,7 @@ extension Vault {
         }
     }
 
-    fileprivate func wrappedAt() throws -> Instant? {
+    func wrappedAt() throws -> Instant? {
         try database.read { db in try Instant.fetchOne(db, sql: "SELECT madeAt FROM wrapping") }
     }
 }

@@ -26,6 +26,11 @@ package struct MasterKey: Sendable {
         key = SymmetricKey(data: bytes)
     }
 
+    /// A new one that is written nowhere.
+    package static func forAWhile() -> MasterKey {
+        MasterKey(key: SymmetricKey(size: .bits256))
+    }
+
     /// Writes a new random key to `url`, which must not exist yet.
     package static func make(at url: URL) throws -> MasterKey {
         let key = SymmetricKey(size: .bits256)

@@ -35,11 +35,13 @@ package final class Reception: Sendable {
     /// Tells that a message was written, once it is on disk.
     package let noticesWritten: AsyncStream<Void>
     let noticeIsWritten: AsyncStream<Void>.Continuation
+    /// How many entries of each kind were written since the start.
+    let entriesWritten = Mutex<[PresenceEntry.Kind: Int]>([:])
     private let badgeKeysInUse: Mutex<BadgeKeys>
     let stretching: Stretching
     let delays: Delays
     /// Where the record lies.
-    let folder: URL
+    package let folder: URL
     private let writer: DatabasePool
     private let lock: RecordLock
     private let faultsSeen: AsyncStream<RecordFault>.Continuation
@@ -168,6 +170,7 @@ package final class Reception: Sendable {
         if entry.kind.isNews { tellDesks() }
         let sequence = try PresenceLog.append(entry, to: db, salt: random(16))
         figures.take(entry, sequence)
+        entriesWritten.withLock { $0[entry.kind, default: 0] += 1 }
         return sequence
     }
 

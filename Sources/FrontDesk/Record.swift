@@ -42,6 +42,12 @@ package struct Record: Sendable {
         }
     }
 
+    /// What SQLite finds wrong with any page, nil when the file is whole.
+    package func damage() async throws -> String? {
+        let finding = try await reader.read { try String.fetchOne($0, sql: "PRAGMA integrity_check(1)") }
+        return finding == "ok" ? nil : finding ?? "no answer"
+    }
+
     /// Whether there is a record in `folder`.
     package static func exists(in folder: URL) -> Bool {
         file(in: folder).exists

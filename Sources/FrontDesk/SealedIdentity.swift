@@ -255,3 +255,12 @@ fileprivate struct Glass: Decodable, FetchableRecord {
     let approvedAt: Instant?
     let openedAt: Instant?
 }
+
+extension Reception {
+    /// - Throws: ``RecordFault/dayKeyMissing(scope:)`` where a real name is kept that no key opens.
+    func checkIdentityOpens(of visit: Int64, _ db: Database) throws {
+        let kept = "SELECT 1 FROM sealedIdentity WHERE visit = ?"
+        guard try Int.fetchOne(db, sql: kept, arguments: [visit]) != nil else { return }
+        _ = try vault.existingSeal(for: .identity(of: visit), at: "identity \(visit)")
+    }
+}

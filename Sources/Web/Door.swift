@@ -21,6 +21,8 @@ package struct Door: Sendable {
     let listPrints = ListPrints()
     /// The organisation's own provider, where one is set.
     let provider: Provider?
+    /// Whether answers are counted and timed.
+    let isMeasured: Bool
     /// The label that the printers print.
     let format: BadgeFormat
     /// Changes with every change of the page; an open page of an older build loads itself again.
@@ -34,6 +36,7 @@ package struct Door: Sendable {
         house: House,
         provider: Provider? = nil,
         format: BadgeFormat = .brother62x100,
+        isMeasured: Bool = false,
         uptime: @escaping @Sendable () -> Duration = { ContinuousClock.now - start }
     ) throws {
         self.reception = reception
@@ -42,6 +45,7 @@ package struct Door: Sendable {
         self.house = house
         self.provider = provider
         self.format = format
+        self.isMeasured = isMeasured
         pages = try Pages(phrasebook)
         days = LocalDays(hours: reception.hours, today: reception.today)
         repeats = Repeats(uptime: uptime)

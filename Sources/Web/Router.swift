@@ -85,6 +85,7 @@ extension Door {
     /// The router over the table, behind everything that each request passes.
     func router() -> Router<Caller> {
         let router = Router(context: Caller.self)
+        if isMeasured { router.addMiddleware { MetricsMiddleware() } }
         router.addMiddleware {
             SafeHeaders()
             ReaderLanguage()

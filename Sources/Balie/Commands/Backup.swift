@@ -15,7 +15,7 @@ struct BackupCommand: AsyncParsableCommand {
         defaultSubcommand: Now.self
     )
 
-    /// `balie backup now`
+    /// `balie backup now` – one more.
     struct Now: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Make a backup, while everything goes on.")
 
@@ -33,7 +33,7 @@ struct BackupCommand: AsyncParsableCommand {
         }
     }
 
-    /// `balie backup list`
+    /// `balie backup list` – what there is.
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "What lies in the folder of backups.")
 
@@ -54,7 +54,7 @@ struct BackupCommand: AsyncParsableCommand {
         }
     }
 
-    /// `balie backup key FILE`
+    /// `balie backup key FILE` – whom they are sealed for.
     struct Key: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Make a recovery key, and print the recipient that goes into the settings.",

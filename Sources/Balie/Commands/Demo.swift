@@ -78,6 +78,7 @@ struct Demo: AsyncParsableCommand {
             try await addHosts(reception)
             let (offers, desk) = (try await offerKiosks(reception), try await DemoDesk.open(at: reception))
             var daemon = Daemon(settings: settings, reception: reception, logger: logger)
+            daemon.isDemo = true
             daemon.whenReady = { ports in
                 show(offers, desk, port: ports.loopback ?? port, settings: file.path(percentEncoded: false))
             }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Crypto
 import Foundation
 import FrontDesk
 
@@ -75,7 +74,7 @@ struct Restore: AsyncParsableCommand {
             attributes: [.posixPermissions: 0o700]
         )
         defer { try? FileManager.default.removeItem(at: folder) }
-        let masterKey = MasterKey(key: SymmetricKey(size: .bits256))
+        let masterKey = MasterKey.forAWhile()
         return try await body(.init(folder: folder, masterKey: { masterKey }, settings: settings.atDesk))
     }
 

@@ -9,6 +9,8 @@ struct BackingUp: Service {
     let backups: Backups
     let reception: Reception
     let logger: Logger
+    /// Whether nobody will miss what is not backed up.
+    var isDemo = false
 
     /// What was said of something that goes wrong, so that it is said once until it goes well.
     struct Progress {
@@ -18,7 +20,7 @@ struct BackingUp: Service {
 
     func run() async throws {
         var progress = Progress()
-        if backups.settings.recipient == nil {
+        if backups.settings.recipient == nil, !isDemo {
             logger.warning(
                 "No backups are made: set backup.recipient. `balie backup key` makes a key for it."
             )
