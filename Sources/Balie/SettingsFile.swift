@@ -68,6 +68,15 @@ final class SettingsFile {
     /// Whether the file says something for `key`.
     func names(_ key: String) -> Bool { present.contains(key) }
 
+    /// What the file says for `key`, whatever its kind; nil where it says nothing.
+    func text(_ key: String) -> String? {
+        known.insert(key)
+        guard present.contains(key), let values else { return nil }
+        let name = ConfigKey(key)
+        return values.string(forKey: name) ?? values.int(forKey: name).map { String($0) }
+            ?? values.double(forKey: name).map { String($0) }
+    }
+
     /// Keeps a complaint that only shows when values are seen together.
     func complain(_ key: String, _ reason: String) {
         problems.append("\(path): \(key): \(reason).")
