@@ -174,7 +174,11 @@ let package = Package(
         ),
         .testTarget(name: "BadgesTests", dependencies: ["Badges", "CPNG"]),
         .testTarget(name: "SheetsTests", dependencies: ["Sheets"], exclude: ["readers.py"]),
-        .testTarget(name: "EquipmentTests", dependencies: ["CCUPS", "Equipment"], exclude: ["Printer"]),
+        .testTarget(
+            name: "EquipmentTests",
+            dependencies: ["CCUPS", "CLinux", "Equipment"],
+            exclude: ["Printer"]
+        ),
         .testTarget(
             name: "PostTests",
             dependencies: ["CCurl", "Post", "TestSupport"]

@@ -40,6 +40,13 @@ export const glance = async (address, signal) => (await attempt(address, undefin
 /** What one try to have something done brings: never done twice. */
 export const once = (address, body) => attempt(address, body)
 
+/** What the kiosk's scanner reads, where another program takes it from there. */
+export function hear(scanned) {
+  const stream = new EventSource("/kiosk/events")
+  stream.addEventListener("scan", ({ data }) => scanned(JSON.parse(data)))
+  return stream
+}
+
 /** One try; a daemon that is away counts as 502. */
 async function attempt(address, body, signal) {
   const limit = AbortSignal.timeout(8000)

@@ -1,4 +1,4 @@
-import { ask, newNonce, once, onOutage } from "./daemon.js"
+import { ask, hear, newNonce, once, onOutage } from "./daemon.js"
 import { button, byId, element } from "./element.js"
 import { flower } from "./flower.js"
 import { stirred, watchForQuiet } from "./idle.js"
@@ -254,6 +254,7 @@ function evacuate(isEvacuating) {
   wipe()
 }
 
+let stream
 /** Says that the page is alive; at rest it gives way to a newer one. */
 async function beat() {
   try {
@@ -263,6 +264,7 @@ async function beat() {
   } catch (refusal) {
     if (refusal.refusal === "notPaired") refused(refusal)
   }
+  if (trail[0] !== "pairing" && stream?.readyState !== 0 && stream?.readyState !== 1) stream = hear(scanned)
   setTimeout(beat, 5000)
 }
 
@@ -314,6 +316,8 @@ function enter(house) {
   const choice = (code) => button("", code.toUpperCase(), choose(code), { lang: code })
   byId("languages").replaceChildren(...kiosk.house.languages.map(choice))
   wipe()
+  stream?.close()
+  stream = house && hear(scanned)
 }
 
 async function open() {

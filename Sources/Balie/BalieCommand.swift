@@ -14,7 +14,8 @@ struct BalieCommand: AsyncParsableCommand {
         abstract: "The reception desk: check-in kiosk, badges and presence log.",
         version: version,
         subcommands: [
-            Serve.self, Setup.self, Demo.self, Present.self, RollCallCommand.self, ReportCommand.self,
+            Serve.self, Setup.self, Terminal.self, Demo.self, Present.self, RollCallCommand.self,
+            ReportCommand.self,
             Visits.self,
             Correct.self,
             KioskCommand.self,

@@ -15,6 +15,8 @@ struct Daemon {
     let settings: Settings
     let reception: Reception
     let logger: Logger
+    /// What scanners read, on its way to the pages of their kiosks.
+    private let scans = KioskScans()
     /// Whether nobody will miss it.
     var isDemo = false
     /// Called once the door is open, with the ports it listens on.
@@ -54,12 +56,19 @@ struct Daemon {
         let backups = Backups(settings.backup, of: reception, settingsFile: settings.file)
         let services: [any Service] =
             try listeners(certificate, provider, systemd) + [
+                TerminalSocket(
+                    path: settings.terminal.socket,
+                    reception: reception,
+                    scans: scans,
+                    logger: logger
+                ),
                 ControlSocket(path: settings.socket, reception: reception, logger: logger, backups: backups),
                 Housekeeping(
                     reception: reception,
                     logger: logger,
                     certificate: certificate,
-                    anchors: settings.anchors
+                    anchors: settings.anchors,
+                    scans: scans
                 ),
                 FaultWatch(reception: reception),
                 ListLyingReady(reception: reception, folder: settings.folder, logger: logger),
@@ -99,7 +108,8 @@ struct Daemon {
             house: settings.house,
             provider: provider,
             format: settings.printer.format,
-            isMeasured: settings.metricsPort != 0
+            isMeasured: settings.metricsPort != 0,
+            scans: scans
         )
         let openings = Openings(withLAN: certificate != nil) { [whenReady] ports in
             await systemd.ready()

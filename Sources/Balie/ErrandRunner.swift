@@ -61,6 +61,15 @@ enum ControlLine {
 
     /// The daemon's answer, nil when no daemon listens.
     static func ask(_ errand: Errand, at socket: String) async throws -> Errand.Outcome? {
+        try await ask(errand, at: socket, for: Errand.Outcome.self)
+    }
+
+    /// The same for any word and its answer.
+    static func ask<Answer: Decodable & Sendable>(
+        _ word: some Encodable & Sendable,
+        at socket: String,
+        for _: Answer.Type
+    ) async throws -> Answer? {
         let channel: NIOAsyncChannel<ByteBuffer, ByteBuffer>
         do {
             channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
@@ -73,9 +82,9 @@ enum ControlLine {
             return nil
         }
         return try await channel.executeThenClose { inbound, outbound in
-            try await outbound.write(line(errand))
+            try await outbound.write(line(word))
             for try await answer in inbound {
-                return try JSONDecoder().decode(Errand.Outcome.self, from: Data(answer.readableBytesView))
+                return try JSONDecoder().decode(Answer.self, from: Data(answer.readableBytesView))
             }
             throw Stop(.unavailable, "The daemon closed the line without an answer; its log says more.")
         }

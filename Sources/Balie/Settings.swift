@@ -26,6 +26,7 @@ struct Settings: Sendable {
     let backup: BackupSettings
     /// The port on loopback that figures of the daemon are read at, 0 for none.
     let metricsPort: Int
+    let terminal: TerminalSettings
     /// The file that they stand in, nil for the usual of everything.
     let file: URL?
 
@@ -33,7 +34,7 @@ struct Settings: Sendable {
     static let usualPath = "/etc/balie/balie.yaml"
 
     /// The longest path that Linux takes for a socket, in bytes.
-    private static let longestSocket = 107
+    static let longestSocket = 107
 
     /// The settings in `path`, in the usual place, or the defaults.
     static func load(_ path: String?) async throws -> Settings {
@@ -126,6 +127,7 @@ struct Settings: Sendable {
         let range = Int(SmallCounts.range.lowerBound)...Int(SmallCounts.range.upperBound)
         let smallest = file.integer("reports.smallest", default: Int(SmallCounts.usual.smallest), in: range)
         smallCounts = SmallCounts(smallest: Int64(smallest))
+        terminal = TerminalSettings(file, beside: socket, place: place)
         metricsPort = file.integer("metrics.port", default: 0, in: 0...65_535)
         backup = BackupSettings(file, in: folder, place: place)
     }
@@ -199,7 +201,7 @@ struct Settings: Sendable {
                 ("reading.pace.atOnce", String(readingPace.atOnce)),
                 ("reports.smallest", String(smallCounts.smallest)),
                 ("metrics.port", String(metricsPort)),
-            ] + backup.lines
+            ] + terminal.lines + backup.lines
         return lines.map { key, value in
             let changed = HouseSetting(rawValue: key).flatMap { atDesk.changes[$0] == nil ? nil : $0 }
             return (key, changed.map { atDesk.words(for: $0) } ?? value)

@@ -19,6 +19,8 @@ package struct Door: Sendable {
     let days: LocalDays
     let repeats: Repeats
     let listPrints = ListPrints()
+    /// What scanners read, which another program takes from them.
+    let scans: KioskScans
     /// The organisation's own provider, where one is set.
     let provider: Provider?
     /// Whether answers are counted and timed.
@@ -37,6 +39,7 @@ package struct Door: Sendable {
         provider: Provider? = nil,
         format: BadgeFormat = .brother62x100,
         isMeasured: Bool = false,
+        scans: KioskScans = KioskScans(),
         uptime: @escaping @Sendable () -> Duration = { ContinuousClock.now - start }
     ) throws {
         self.reception = reception
@@ -46,6 +49,7 @@ package struct Door: Sendable {
         self.provider = provider
         self.format = format
         self.isMeasured = isMeasured
+        self.scans = scans
         pages = try Pages(phrasebook)
         days = LocalDays(hours: reception.hours, today: reception.today)
         repeats = Repeats(uptime: uptime)

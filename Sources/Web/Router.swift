@@ -65,6 +65,7 @@ extension Door {
             .get("/kiosk/:asset", .anyone, asset),
             .post("/kiosk/pairing", .pairing, pair),
             .get("/kiosk/house", .kiosk, houseOfKiosk),
+            .get("/kiosk/events", .kiosk, kioskEvents),
             .post("/kiosk/heartbeat", .kiosk, heartbeat),
             .post("/kiosk/host-search", .kiosk, findHosts),
             .post("/kiosk/check-ins", .kiosk, checkIn),

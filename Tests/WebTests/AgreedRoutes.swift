@@ -9,6 +9,7 @@ enum AgreedRoutes {
         "GET /kiosk/phrases.json: anyone",
         "GET /kiosk/:asset: anyone",
         "POST /kiosk/pairing: anyone with a pairing code",
+        "GET /kiosk/events: kiosk",
         "GET /kiosk/house: kiosk",
         "POST /kiosk/heartbeat: kiosk",
         "POST /kiosk/host-search: kiosk",

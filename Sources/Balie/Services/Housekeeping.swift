@@ -14,6 +14,8 @@ struct Housekeeping: Service {
     var certificate: CertificateInForce?
     /// Where an anchor is left every day.
     var anchors: URL?
+    /// Pages of kiosks that listen.
+    var scans: KioskScans?
 
     func run() async throws {
         var told: Day?
@@ -30,6 +32,7 @@ struct Housekeeping: Service {
     /// A full disk is waited out; everything else that fails ends the daemon.
     func sweep(_ told: inout Day?) async throws {
         reception.beat()
+        scans?.beat()
         do {
             let assumed = try await reception.closeWhatIsDue()
             if assumed > 0 {
