@@ -92,7 +92,7 @@ let package = Package(
         .target(
             name: "KioskPage",
             path: "kiosk",
-            exclude: ["pictures"],
+            exclude: ["pictures", "session"],
             sources: ["KioskPage.swift"],
             resources: kioskFiles.map { .embedInCode($0) }
         ),

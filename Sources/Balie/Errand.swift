@@ -6,7 +6,7 @@ import FrontDesk
 ///
 /// It goes to the running daemon, or is done here when none runs.
 enum Errand: Codable, Sendable {
-    case offerPairing(kiosk: String)
+    case offerPairing(kiosk: String, again: Bool = false)
     case revokeKiosk(Int64)
     case revokeReadToken(Int64)
     case addHost(String, ReachErrand = .init())
@@ -78,8 +78,8 @@ enum Errand: Codable, Sendable {
 
     private func perform(at reception: Reception, _ backups: Backups?) async throws -> Outcome {
         switch self {
-        case .offerPairing(let kiosk):
-            return .pairing(try await reception.offerPairing(of: .kioskName(kiosk)))
+        case .offerPairing(let kiosk, let again):
+            return .pairing(try await reception.offerPairing(of: .kioskName(kiosk), again: again))
         case .revokeKiosk(let id):
             return .kiosk(try await reception.revokeKiosk(id))
         case .revokeReadToken(let id):

@@ -46,15 +46,24 @@ struct KiosksAtHand {
 
 extension Reception {
     /// A code with which one machine becomes the kiosk called `name`, good for `minutes`.
-    package func offerPairing(of name: PersonalText, minutes: Int64 = 10) async throws -> PairingCode {
+    ///
+    /// - Parameter again: whether a kiosk of that name that is paired stays the same one; its old token opens nothing
+    ///   from the moment on that the code is used.
+    package func offerPairing(of name: PersonalText, again: Bool = false, minutes: Int64 = 10) async throws
+        -> PairingCode
+    {
         let digits = String(random(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) } % 100_000_000)
         let padded = String(repeating: "0", count: 8 - digits.count) + digits
         return try await write { [self] db in
             let expiresAt = try db.now.advanced(bySeconds: minutes * 60)
+            let same: SQLRequest<Int64> = """
+                SELECT max(id) FROM kiosk WHERE name = \(name.text) AND revokedAt IS NULL
+                """
+            let kiosk = again ? try same.fetchOne(db) : nil
             try db.execute(
                 literal: """
-                    INSERT OR REPLACE INTO pairing (code, kioskName, expiresAt)
-                    VALUES (\(hash(ofPairing: padded)), \(name.text), \(expiresAt))
+                    INSERT OR REPLACE INTO pairing (code, kioskName, expiresAt, kiosk)
+                    VALUES (\(hash(ofPairing: padded)), \(name.text), \(expiresAt), \(kiosk))
                     """
             )
             return PairingCode(digits: padded, expiresAt: expiresAt)
@@ -66,23 +75,20 @@ extension Reception {
     /// - Throws: ``Refusal/pairingCodeWrong`` for a wrong, used and expired code alike.
     package func pair(with digits: String) async throws -> (kiosk: Kiosk, token: KioskToken) {
         let token = KioskToken(random: random)
+        defer { kiosksAtHand.withLock { $0.forget() } }
         let kiosk = try await write { [self] db in
             let now = try db.now
             let used: SQLRequest<Row> = """
                 DELETE FROM pairing
                 WHERE code = \(try hash(ofPairing: digits))
-                RETURNING kioskName, expiresAt
+                RETURNING kioskName, expiresAt, kiosk
                 """
             guard let offer = try used.fetchOne(db),
                 now < (try offer.decode(Instant.self, forColumn: "expiresAt"))
             else { throw Refusal.pairingCodeWrong }
             let name: String = try offer.decode(forColumn: "kioskName")
-            let made: SQLRequest<Kiosk> = """
-                INSERT INTO kiosk (name, token, pairedAt, seenAt)
-                VALUES (\(name), \(token.hash), \(now), \(now))
-                RETURNING *
-                """
-            guard let kiosk = try made.fetchOne(db) else { throw Refusal.kioskUnknown }
+            let known: Int64? = try offer.decode(forColumn: "kiosk")
+            let kiosk = try known.map { try renew($0, token, db) } ?? make(name, token, db)
             let entry = PresenceEntry(.kioskPaired, at: now, origin: .kiosk(kiosk.id))
             let seal = Kiosk.seal(name: name, token: token.hash)
             try append(
@@ -95,6 +101,30 @@ extension Reception {
             return kiosk
         }
         return (kiosk, token)
+    }
+
+    private func make(_ name: String, _ token: KioskToken, _ db: Database) throws -> Kiosk {
+        let now = try db.now
+        let made: SQLRequest<Kiosk> = """
+            INSERT INTO kiosk (name, token, pairedAt, seenAt)
+            VALUES (\(name), \(token.hash), \(now), \(now))
+            RETURNING *
+            """
+        guard let kiosk = try made.fetchOne(db) else { throw Refusal.kioskUnknown }
+        return kiosk
+    }
+
+    /// Gives a kiosk another token; one that was revoked since the code was made stays so.
+    private func renew(_ id: Int64, _ token: KioskToken, _ db: Database) throws -> Kiosk {
+        let now = try db.now
+        let renewed: SQLRequest<Kiosk> = """
+            UPDATE kiosk
+            SET token = \(token.hash), pairedAt = \(now), seenAt = \(now)
+            WHERE id = \(id) AND revokedAt IS NULL
+            RETURNING *
+            """
+        guard let kiosk = try renewed.fetchOne(db) else { throw Refusal.pairingCodeWrong }
+        return kiosk
     }
 
     /// Takes a kiosk's token away: its next request is refused.

@@ -30,6 +30,7 @@ enum Schema {
         migrator.registerMigration("3") { db in
             for part in [
                 affiliations, invitations, printing, notices, passes, rules, rollCalls, settings, readTokens,
+                pairedAgain,
             ] {
                 try db.execute(sql: part)
             }
@@ -48,6 +49,9 @@ enum Schema {
         let found = try String.fetchAll(db, sql: statements)
         return found == expected ? nil : .init(sequence: 0, what: .schema)
     }
+
+    /// A code can be for a kiosk that there is already.
+    private static let pairedAgain = "ALTER TABLE pairing ADD COLUMN kiosk INTEGER"
 
     private static let people = """
         CREATE TABLE partner (

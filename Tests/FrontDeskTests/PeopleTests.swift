@@ -11,6 +11,27 @@ struct KioskTests {
         centre = try TestCentre()
     }
 
+    @Test func `a kiosk that is paired again is the same one, and its old token opens nothing`() async throws
+    {
+        let (kiosk, old) = try await centre.kiosk("Ingang")
+        let code = try await centre.reception.offerPairing(of: .kioskName("Ingang"), again: true)
+        #expect(try await centre.reception.kiosk(holding: old)?.id == kiosk.id)
+        let (again, token) = try await centre.reception.pair(with: code.digits)
+        #expect(again.id == kiosk.id)
+        #expect(try await centre.reception.kiosk(holding: old) == nil)
+        #expect(try await centre.reception.kiosk(holding: token)?.id == kiosk.id)
+        #expect(try await centre.reception.record.verify().finding == nil)
+
+        let late = try await centre.reception.offerPairing(of: .kioskName("Ingang"), again: true)
+        _ = try await centre.reception.revokeKiosk(kiosk.id)
+        await #expect(throws: Refusal.pairingCodeWrong) {
+            _ = try await centre.reception.pair(with: late.digits)
+        }
+        let new = try await centre.reception.offerPairing(of: .kioskName("Ingang"), again: true)
+        #expect(try await centre.reception.pair(with: new.digits).kiosk.id != kiosk.id)
+        #expect(try await centre.reception.record.verify().finding == nil)
+    }
+
     @Test func `a pairing code works once`() async throws {
         let code = try await centre.reception.offerPairing(of: .kioskName("Ingang"))
         let (kiosk, token) = try await centre.reception.pair(with: code.digits)

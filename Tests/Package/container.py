@@ -51,10 +51,11 @@ class Container:
             [*command, "apt-get", "-y", "-qq", "--no-install-recommends", *words],
             env=environment, capture_output=True, text=True, check=True)
 
-    def install(self, package):
-        shutil.copy(package, self.root / "tmp")
+    def install(self, *packages):
+        for package in packages:
+            shutil.copy(package, self.root / "tmp")
         self.apt("update")
-        self.apt("install", f"/tmp/{pathlib.Path(package).name}")
+        self.apt("install", *(f"/tmp/{pathlib.Path(package).name}" for package in packages))
 
     def boot(self):
         nspawn = f"systemd-nspawn -D {self.root} --register=no --keep-unit --private-network --boot"

@@ -79,7 +79,7 @@ def test_it_serves_as_soon_as_the_machine_is_up(box, kiosk, tell):
     assert "1 inside" in box.run("balie", "present").stdout
     modes = box.run("stat", "-c", "%a %U %n", "/var/lib/balie", "/var/lib/balie/balie.sqlite", "/run/balie").stdout
     assert modes.splitlines() == [
-        "700 balie /var/lib/balie", "600 balie /var/lib/balie/balie.sqlite", "750 balie /run/balie"], modes
+        "700 balie /var/lib/balie", "600 balie /var/lib/balie/balie.sqlite", "751 balie /run/balie"], modes
     status = box.run("cat", f"/proc/{box.show('balie', 'MainPID')}/status").stdout
     memory = int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1024
     tell(f"the packaged daemon serves; {memory:.0f} MiB after a check-in")

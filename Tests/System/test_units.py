@@ -27,12 +27,24 @@ def test_the_daemon_is_exposed_as_little_as_was_agreed(tell, tmp_path):
     assert exposure(bare) > 4
 
 
+def test_the_scanners_program_is_exposed_less_than_the_daemon(tell):
+    found = exposure(UNITS / "balie-terminal.service")
+    tell(f"systemd-analyze security: balie-terminal.service {found}")
+    assert found <= 0.6
+
+
 def test_systemd_understands_every_line(tmp_path):
-    unit = tmp_path / "balie.service"
-    unit.write_text((UNITS / "balie.service").read_text().replace("/usr/bin/balie serve", "/bin/true"))
-    done = subprocess.run(["systemd-analyze", "verify", "--man=no", str(unit)], capture_output=True, text=True)
+    for source in UNITS.glob("balie*.*"):
+        if source.suffix == ".sysusers":
+            continue
+        text = re.sub(r"/usr/(bin/balie \w+|lib/balie-kiosk/\w+)", "/bin/true", source.read_text())
+        (tmp_path / source.name).write_text(text)
+    units = sorted(map(str, tmp_path.iterdir()))
+    assert len(units) == 5
+    done = subprocess.run(["systemd-analyze", "verify", "--man=no", *units], capture_output=True, text=True)
     about = [line for line in done.stderr.splitlines() if "balie" in line]
     assert done.returncode == 0 and not about, done.stderr
+    unit = tmp_path / "balie.service"
     unit.write_text(unit.read_text().replace("NoNewPrivileges", "NoNewPriviliges"))
     done = subprocess.run(["systemd-analyze", "verify", "--man=no", str(unit)], capture_output=True, text=True)
     assert "NoNewPriviliges" in done.stderr, "a line that systemd does not know is told"

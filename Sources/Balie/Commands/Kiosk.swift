@@ -7,7 +7,7 @@ struct KioskCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "kiosk",
         abstract: "Pair, list and revoke kiosks.",
-        subcommands: [Pair.self, List.self, Revoke.self]
+        subcommands: [Pair.self, List.self, Alive.self, Revoke.self]
     )
 
     /// `balie kiosk pair` – a code for a new kiosk.
@@ -20,16 +20,46 @@ struct KioskCommand: AsyncParsableCommand {
         @OptionGroup var settings: SettingsOption
         @Argument(help: "What to call the kiosk, like \"Ingang\".")
         var name: String
+        @Flag(help: "Where a kiosk of that name is paired: make it the same one on this machine.")
+        var again = false
+        @Flag(help: "Print the link that pairs the browser which opens it.")
+        var link = false
         @Flag(help: "Print JSON.")
         var json = false
 
         func run() async throws {
-            guard case .pairing(let code) = try await settings.run(.offerPairing(kiosk: name))
-            else { return }
+            let errand = Errand.offerPairing(kiosk: name, again: again)
+            guard case .pairing(let code) = try await settings.run(errand) else { return }
+            if link { return print("\(try await settings.load().origin)/kiosk#pair=\(code.digits)") }
             if json { return try printJSON(code) }
             print(
                 "Type this on the kiosk within ten minutes: \(code.digits.prefix(4)) \(code.digits.suffix(4))"
             )
+        }
+    }
+
+    /// `balie kiosk alive` – for whatever watches the page.
+    struct Alive: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Whether the page of a kiosk said lately that it lives.",
+            discussion: "Exit status 0 when it did, 1 when it did not, 69 when the daemon does not answer."
+        )
+
+        @OptionGroup var settings: SettingsOption
+        @Argument(help: "The kiosk's name.")
+        var name: String
+        @Option(help: "How long ago is lately, in seconds.")
+        var within = 150
+
+        func run() async throws {
+            let socket = try await settings.load().terminal.socket
+            let word = TerminalWord(kiosk: name)
+            switch try await ControlLine.ask(word, at: socket, for: TerminalAnswer.self) {
+            case .kiosk(let seenAt, _) where Date().timeIntervalSince(seenAt.date) <= Double(within): return
+            case .kiosk, .kioskUnknown: throw ExitCode(1)
+            case .heard, .nobodyListens, .notACode, nil:
+                throw Stop(.unavailable, "\(socket): no daemon answers.")
+            }
         }
     }
 

@@ -37,7 +37,7 @@ struct TerminalSocket: Service {
     }
 }
 
-/// What `balie terminal` says: what the scanner of a kiosk read, or without a code: how is that kiosk?
+/// What `balie terminal` says: what the scanner of a kiosk read; without a code it asks how that kiosk is.
 struct TerminalWord: Codable, Sendable {
     let kiosk: String
     var code: String?
