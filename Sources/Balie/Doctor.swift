@@ -19,7 +19,7 @@ struct Doctor: Sendable {
         findings += keys
         findings += backups
         findings += await printers()
-        findings += letters + kiosks
+        findings += letters + kiosks + leftovers
         return findings
     }
 
@@ -312,6 +312,19 @@ struct Doctor: Sendable {
                     help: "Look at the screen. If that machine is gone for good: `balie kiosk revoke`."
                 )
             }
+    }
+
+    private var leftovers: [Finding] {
+        let aside = PutAside.all(in: settings.folder)
+        guard !aside.isEmpty else { return [] }
+        return [
+            Finding(
+                "leftovers",
+                .warning,
+                "\(aside.count) records that a restore put aside are still there; names in them are never forgotten.",
+                help: "Remove \(aside.map { $0.path(percentEncoded: false) }.joined(separator: " and "))."
+            )
+        ]
     }
 
     /// "3 days", "2 hours", "5 minutes".

@@ -25,6 +25,21 @@ struct MasterKeySource: Sendable {
         return try MasterKey.make(at: url)
     }
 
+    /// Stops where the daemon gets its key sealed from systemd, and this command does not: a record that is put under
+    /// another key would not open.
+    func checkItIsTheDaemons(sealed: String = "/etc/credstore.encrypted/balie-master") throws {
+        guard FileManager.default.fileExists(atPath: sealed),
+            !FileManager.default.fileExists(atPath: url.path(percentEncoded: false))
+        else { return }
+        throw Stop(
+            .configuration,
+            """
+            The daemon's master key is sealed in \(sealed). Run this as: \
+            systemd-run --pipe --wait -p LoadCredentialEncrypted=balie-master balie restore …
+            """
+        )
+    }
+
     /// The key that a record which comes back is put under; made where there is none.
     @Sendable func keyForRestoring() throws -> MasterKey {
         if FileManager.default.fileExists(atPath: url.path(percentEncoded: false)) { return try key() }

@@ -28,13 +28,18 @@ extension Reception {
     package func backUpRecord(to url: URL, for recipient: BackupRecipient, with settings: String) async throws
         -> BackupMade
     {
-        let copy = RecordFile(url: folder.appending(path: "balie.copying"))
+        let copy = Self.copyOnItsWay(folder)
         defer { copy.remove() }
         let (size, madeAt) = try await copyRecord(to: copy)
         let entries = try copy.naming { try copy.checkedCopy() }
         let header = BackupHeader(madeAt: madeAt, settings: settings, version: Schema.version)
         try BackupSeal(kind: .record).close(pieces(of: copy, after: header), for: recipient, to: url)
         return BackupMade(madeAt: madeAt, entries: entries, size: size)
+    }
+
+    /// Where a copy lies while it is looked through and sealed; one that a crash left goes at the next start.
+    static func copyOnItsWay(_ folder: URL) -> RecordFile {
+        RecordFile(url: folder.appending(path: "balie.copying"))
     }
 
     /// Leaves all keys at `url` but the master key, sealed for `recipient`.

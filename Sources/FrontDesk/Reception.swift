@@ -54,6 +54,7 @@ package final class Reception: Sendable {
         folder = place.folder
         lock = try RecordLock(folder: place.folder)
         let file = place.recordFile
+        Self.copyOnItsWay(place.folder).remove()
         try file.checkIdentity(version: Schema.version)
         try file.naming { try KeptBeforeUpgrade(folder: place.folder).keep() }
         let (isNew, masterKey) = (!file.exists, try place.masterKey())

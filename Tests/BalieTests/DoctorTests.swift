@@ -79,6 +79,27 @@ struct DoctorTests {
         #expect(states["chain"] == .fine)
     }
 
+    @Test func `a record that a restore put aside is not forgotten there`() async throws {
+        let settings = try await settings()
+        #expect(await states(try await doctor(settings))["leftovers"] == nil)
+        let aside = centre.folder.appending(path: "aside-1795683600")
+        try FileManager.default.createDirectory(at: aside, withIntermediateDirectories: true)
+        #expect(await states(try await doctor(settings))["leftovers"] == .warning)
+    }
+
+    @Test func `a key that only systemd hands out is not replaced by another at a restore`() async throws {
+        let settings = try await settings()
+        let sealed = centre.folder.appending(path: "sealed")
+        let source = MasterKeySource(settings, environment: [:])
+        try source.checkItIsTheDaemons(sealed: sealed.path(percentEncoded: false))
+        try Data("x".utf8).write(to: sealed)
+        #expect(throws: Stop.self) {
+            try source.checkItIsTheDaemons(sealed: sealed.path(percentEncoded: false))
+        }
+        _ = try source.keyForRestoring()
+        try source.checkItIsTheDaemons(sealed: sealed.path(percentEncoded: false))
+    }
+
     @Test func `a backup that grows old is found`() async throws {
         let settings = try await withBackups()
         _ = try await Backups(settings.backup, of: centre.reception, settingsFile: settings.file).make()

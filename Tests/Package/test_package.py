@@ -178,6 +178,36 @@ def test_a_stop_under_load_is_orderly(box, kiosk, tell):
     assert max(times) <= 5
 
 
+def test_a_backup_comes_back_under_the_daemons_own_user(box, kiosk, tell):
+    """Made by the daemon in its own cage of systemd, taken back by root, and read by the daemon again."""
+    healthy(box)
+    box.run("sh", "-c", "balie backup key /root/recovery >> /etc/balie/balie.yaml 2>/dev/null")
+    box.run("systemctl", "restart", "balie")
+    healthy(box)
+    kiosk.line = Line(PORT)
+    assert kiosk.post("/kiosk/check-ins", arrival())[0] == 201
+    box.run("balie", "backup")
+    came = inside(box)
+    assert kiosk.post("/kiosk/check-ins", arrival())[0] == 201
+    box.run("systemctl", "stop", "balie")
+    begun = time.monotonic()
+    refused = box.run("balie", "restore", "/var/lib/balie/backups", "--key", "/root/recovery", check=False)
+    assert refused.returncode == 65 and "--replace" in refused.stderr
+    said = box.run("balie", "restore", "/var/lib/balie/backups", "--key", "/root/recovery", "--replace").stdout
+    took = time.monotonic() - begun
+    assert f"{came} inside" in said, said
+    owners = box.run("find", "/var/lib/balie", "-not", "-user", "balie").stdout
+    assert not owners, owners
+    box.run("systemctl", "start", "balie")
+    healthy(box)
+    assert inside(box) == came and box.run("balie", "verify").returncode == 0
+    kiosk.line = Line(PORT)
+    assert kiosk.post("/kiosk/check-ins", arrival())[0] == 201, "the kiosk is still the kiosk"
+    found = box.run("balie", "doctor", "--json", check=False)
+    assert '"check" : "chain"' in found.stdout and found.returncode in (0, 1, 2)
+    tell(f"the packaged daemon's backup is back after {took:.1f} s")
+
+
 def test_nothing_personal_is_in_the_journal(box, kiosk):
     healthy(box)
     kiosk.line = Line(PORT)

@@ -141,16 +141,21 @@ extension TestDoor {
         while path == "/desk/events", centre.reception.listeners > 0 {
             try await Task.sleep(for: .milliseconds(1))
         }
-        let ending = path == "/desk/events" ? endStream(of: asker) : nil
+        let ending = path.hasSuffix("/events") ? endStream(of: asker) : nil
         defer { ending?.cancel() }
         return try await ask(route.method, path, body, token: asker.kiosk, headers)
     }
 }
 
 extension TestDoor {
-    /// Signs an asker out once they listen, or else the answer would not end.
+    /// Signs an asker out, or revokes the kiosk, once they listen, or else the answer would not end.
     private func endStream(of asker: Asker) -> Task<Void, any Error> {
-        Task { [reception = centre.reception] in
+        Task { [reception = centre.reception, scans = door.scans] in
+            if let token = asker.kiosk, let kiosk = try await reception.kiosk(holding: token) {
+                while scans.pages(of: kiosk.id) == 0 { try await Task.sleep(for: .milliseconds(1)) }
+                _ = try await reception.revokeKiosk(kiosk.id)
+                return scans.beat()
+            }
             while reception.listeners == 0 { try await Task.sleep(for: .milliseconds(1)) }
             guard let desk = asker.desk, let session = try await reception.session(holding: desk) else {
                 return

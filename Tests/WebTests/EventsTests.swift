@@ -59,6 +59,30 @@ struct EventsTests {
         }
     }
 
+    @Test func `a code goes to the pages of its kiosk, until it is revoked`() async throws {
+        let (kiosk, token) = try await centre.kiosk("Ingang")
+        let other = try await centre.kiosk("Uitgang").kiosk
+        let scans = test.door.scans
+        try await test.listening { [reception] port in
+            try await TestLine.open(port) { line in
+                let cookie = "\(KioskCookie.name)=\(token.text)"
+                try await line.say(
+                    "GET /kiosk/events HTTP/1.1\r\nHost: localhost\r\nCookie: \(cookie)\r\n\r\n"
+                )
+                var ear = line.ear
+                _ = try await Self.hear("retry", &ear)
+                #expect(scans.tell("P7", to: other.id) == 0)
+                #expect(scans.tell("BAB\"0417", to: kiosk.id) == 1)
+                let heard = try await Self.hear("0417", &ear)
+                #expect(heard.contains("event: scan\ndata: \"BAB\\\"0417\"") && !heard.contains("P7"))
+                _ = try await reception.revokeKiosk(kiosk.id)
+                _ = scans.tell("SECRET", to: kiosk.id)
+                #expect(try await Self.hear("0\r\n\r\n", &ear).contains("SECRET") == false)
+            }
+        }
+        #expect(try await test.ask(.get, "/kiosk/events", token: token).status == .unauthorized)
+    }
+
     @Test func `a listening page ends with the daemon`() async throws {
         let (_, token) = try await centre.signedIn([.host])
         let heard = try await test.listening { [reception] port in

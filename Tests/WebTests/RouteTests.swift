@@ -197,7 +197,7 @@ extension Route {
     }
 
     /// Whether asking for it once ends what asked.
-    fileprivate var endsSessions: Bool { path.contains("sign-out") || path == "/desk/events" }
+    fileprivate var endsSessions: Bool { path.contains("sign-out") || path.hasSuffix("/events") }
 }
 
 extension TestDoor {

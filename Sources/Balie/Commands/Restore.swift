@@ -44,7 +44,7 @@ struct Restore: AsyncParsableCommand {
         }
         if let settingsTo { try Data(restored.settings.utf8).writePrivately(toFileAt: settingsTo) }
         if json { return try printJSON(restored) }
-        print(text(of: restored, took: ContinuousClock.now - began))
+        print(text(of: restored, in: settings.folder, took: ContinuousClock.now - began))
     }
 
     /// The place that the settings name, or a temporary one that goes afterwards.
@@ -61,6 +61,7 @@ struct Restore: AsyncParsableCommand {
                 attributes: [.posixPermissions: 0o700]
             )
             let source = MasterKeySource(settings)
+            try source.checkItIsTheDaemons()
             let restored = try await body(settings.place { try source.keyForRestoring() })
             try giveToOwner(of: folder)
             return restored
@@ -113,8 +114,7 @@ struct Restore: AsyncParsableCommand {
         let owner = try manager.attributesOfItem(atPath: folder.path(percentEncoded: false))
         let names = ["balie.sqlite", "keys.sqlite"]
             .flatMap { name in ["", "-wal", "-shm"].map { name + $0 } }
-        let aside = try manager.contentsOfDirectory(atPath: folder.path(percentEncoded: false))
-            .filter { $0.hasPrefix("aside-") }
+        let aside = PutAside.all(in: folder).map(\.lastPathComponent)
         for name in names + aside + ["balie.lock", "master.key"] {
             let path = folder.appending(path: name).path(percentEncoded: false)
             guard manager.fileExists(atPath: path) else { continue }
@@ -128,9 +128,15 @@ struct Restore: AsyncParsableCommand {
         }
     }
 
-    private func text(of restored: Restored, took: Duration) -> String {
+    private func text(of restored: Restored, in folder: URL, took: Duration) -> String {
+        let put = PutAside.all(in: folder).map { $0.path(percentEncoded: false) }
+        let aside =
+            put.isEmpty
+            ? ""
+            : " What was there before lies in \(put.joined(separator: ", ")): remove it once all is well."
         let what =
-            isDrill ? "This backup is good; nothing was changed." : "The record is back. Start the daemon."
+            isDrill
+            ? "This backup is good; nothing was changed." : "The record is back. Start the daemon.\(aside)"
         let closed =
             restored.closed == 0 ? "" : " \(restored.closed) names were taken out, no key opened them."
         return """

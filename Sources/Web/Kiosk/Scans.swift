@@ -78,13 +78,14 @@ package struct ScannedText: Sendable {
 }
 
 extension Door {
-    /// `GET /kiosk/events` – what the scanner of this kiosk reads, for as long as its page is open.
+    /// `GET /kiosk/events` – what the scanner of this kiosk reads, for as long as its page is open and it is paired.
     func kioskEvents(_ request: Request, _ caller: Caller) async throws -> Response {
-        let kiosk = try caller.pairedKiosk()
+        let (kiosk, token) = (try caller.pairedKiosk(), KioskCookie.token(in: request))
         let words = scans.listen(as: kiosk.id)
-        let body = ResponseBody { writer in
+        let body = ResponseBody { [reception] writer in
             try await writer.write(ByteBuffer(string: "retry: 1000\n\n"))
             for await word in words.cancelOnGracefulShutdown() {
+                guard let token, try await reception.kiosk(holding: token) != nil else { break }
                 let line = try word.map { "event: scan\ndata: \(try Self.quoted($0))\n\n" } ?? ":\n\n"
                 try await writer.write(ByteBuffer(string: line))
             }
