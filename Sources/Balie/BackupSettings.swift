@@ -20,9 +20,9 @@ struct BackupSettings: Sendable {
         folder = place("backup.folder") ?? state.appending(path: "backups", directoryHint: .isDirectory)
         copy = place("backup.copy")
         let at = file.string("backup.at", default: "03:15", "a time like 03:15") {
-            Self.minute(of: $0) != nil
+            $0.count == 5 && TimeOfDay($0) != nil
         }
-        minute = Self.minute(of: at) ?? 0
+        minute = TimeOfDay(at)?.minutes ?? 0
         keep = .init(
             days: file.integer("backup.days", default: 7, in: 1...60),
             weeks: file.integer("backup.weeks", default: 4, in: 0...52),
@@ -35,20 +35,10 @@ struct BackupSettings: Sendable {
             ("backup.recipient", recipient?.text ?? ""),
             ("backup.folder", folder.path(percentEncoded: false)),
             ("backup.copy", copy?.path(percentEncoded: false) ?? ""),
-            ("backup.at", "\(Self.two(minute / 60)):\(Self.two(minute % 60))"),
+            ("backup.at", TimeOfDay(minutes: minute).text),
             ("backup.days", String(keep.days)),
             ("backup.weeks", String(keep.weeks)),
             ("backup.months", String(keep.months)),
         ]
     }
-
-    private static func minute(of text: String) -> Int? {
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count == 2, parts.allSatisfy({ $0.count == 2 }), let hour = Int(parts[0]),
-            let minute = Int(parts[1]), (0..<24).contains(hour), (0..<60).contains(minute)
-        else { return nil }
-        return hour * 60 + minute
-    }
-
-    private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
 }

@@ -96,8 +96,8 @@ struct BackupShelf: Sendable {
 
     /// Makes another shelf hold the same: what it lacks is copied, whole or not at all, what is not here goes.
     func mirror(to other: BackupShelf) throws {
-        let mine = items()
-        for item in mine where !other.items().contains(item) {
+        let (mine, theirs) = (items(), other.items())
+        for item in mine where !theirs.contains(item) {
             let part = other.folder.appending(path: item.name + ".part")
             try? FileManager.default.removeItem(at: part)
             try FileManager.default.copyItem(at: url(item), to: part)
@@ -107,22 +107,16 @@ struct BackupShelf: Sendable {
             )
             try put(part, as: item, on: other)
         }
-        for item in other.items() where !mine.contains(item) {
+        for item in theirs where !mine.contains(item) {
             try FileManager.default.removeItem(at: other.url(item))
         }
     }
 
     /// Gives a file that is written its name, once it is on disk.
     func put(_ part: URL, as item: Item, on shelf: BackupShelf? = nil) throws {
-        let file = try FileHandle(forUpdating: part)
-        try file.synchronize()
-        try file.close()
-        let shelf = shelf ?? self
-        try? FileManager.default.removeItem(at: shelf.url(item))
-        try FileManager.default.moveItem(at: part, to: shelf.url(item))
-        let names = try FileHandle(forReadingFrom: shelf.folder)
-        try? names.synchronize()
-        try names.close()
+        let name = (shelf ?? self).url(item)
+        try? FileManager.default.removeItem(at: name)
+        try part.settle(as: name)
     }
 
     /// Whether this lies on another disk than `place`: a share that is not mounted is a folder of the machine itself.

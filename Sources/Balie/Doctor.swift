@@ -200,59 +200,6 @@ struct Doctor: Sendable {
         return [Finding("keys", "The master key opens all others.")]
     }
 
-    private var backups: [Finding] {
-        let backup = settings.backup
-        guard backup.recipient != nil else {
-            return [
-                Finding(
-                    "backups",
-                    .fault,
-                    "None are made.",
-                    help: "`balie backup key FILE`, put what it prints into the settings, restart the daemon."
-                )
-            ]
-        }
-        let shelf = BackupShelf(folder: backup.folder)
-        return [
-            standing(
-                of: shelf,
-                "backups",
-                help: "journalctl -u balie says why. `balie backup` makes one now."
-            )
-        ]
-            + (backup.copy.map(BackupShelf.init).map { [copyStanding($0, of: shelf)] } ?? [])
-    }
-
-    private func copyStanding(_ copy: BackupShelf, of shelf: BackupShelf) -> Finding {
-        guard copy.isElsewhere(than: shelf.folder) else {
-            return Finding(
-                "backup copy",
-                .fault,
-                "The second place is not mounted.",
-                help: "Mount \(copy.folder.path(percentEncoded: false)); the copy follows by itself."
-            )
-        }
-        return standing(
-            of: copy,
-            "backup copy",
-            help:
-                "Check whom \(copy.folder.path(percentEncoded: false)) belongs to and how much room there is."
-        )
-    }
-
-    private func standing(of shelf: BackupShelf, _ check: String, help: String) -> Finding {
-        guard let last = shelf.items(.record).first else {
-            return Finding(check, .fault, "There is none that can be seen from here.", help: help)
-        }
-        let hours = Int(now.timeIntervalSince(last.madeAt) / 3600)
-        let says = "The newest is \(hours) hours old."
-        guard !shelf.items(.keys).isEmpty else {
-            return Finding(check, .fault, "There is none of the keys.", help: help)
-        }
-        guard hours >= 26 else { return Finding(check, says) }
-        return Finding(check, hours < 24 * 8 ? .warning : .fault, says, help: help)
-    }
-
     private func printers() async -> [Finding] {
         let lines = await PrinterLine.all(settings)
         guard !lines.isEmpty else {
@@ -314,19 +261,6 @@ struct Doctor: Sendable {
             }
     }
 
-    private var leftovers: [Finding] {
-        let aside = PutAside.all(in: settings.folder)
-        guard !aside.isEmpty else { return [] }
-        return [
-            Finding(
-                "leftovers",
-                .warning,
-                "\(aside.count) records that a restore put aside are still there; names in them are never forgotten.",
-                help: "Remove \(aside.map { $0.path(percentEncoded: false) }.joined(separator: " and "))."
-            )
-        ]
-    }
-
     /// "3 days", "2 hours", "5 minutes".
     private func age(of moment: Instant) -> String {
         let minutes = max(0, Int(now.timeIntervalSince(moment.date) / 60))
@@ -335,31 +269,5 @@ struct Doctor: Sendable {
         case ..<(48 * 60): return "\(minutes / 60) hours"
         default: return "\(minutes / 1440) days"
         }
-    }
-}
-
-/// What the running daemon tells of itself.
-struct DaemonReport: Codable, Sendable {
-    let version: String
-    let since: Instant
-    /// Keys that the master key does not open.
-    let keysClosed: Int
-    let standing: Standing
-}
-
-extension DaemonReport {
-    private static let start = Instant(Date())
-
-    /// Keeps the moment of the start; called once then.
-    static func begin() { _ = start }
-
-    init(of reception: Reception) async throws {
-        let keys = try await reception.keyReport()
-        self.init(
-            version: BalieCommand.version,
-            since: Self.start,
-            keysClosed: keys.kinds.reduce(0) { $0 + $1.closed },
-            standing: try await reception.standing()
-        )
     }
 }

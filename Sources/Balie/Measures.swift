@@ -63,7 +63,7 @@ final class Measures: MetricsFactory {
     )
         -> Series
     {
-        let metric = label.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? String($0) : "_" }.joined()
+        let metric = Self.plain(label)
         let labels = dimensions.map { "\(Self.plain($0.0))=\"\(Self.escaped($0.1))\"" }
         let full = metric.hasSuffix(ending) ? metric : metric + ending
         let name = Name(metric: full, labels: labels.joined(separator: ","))

@@ -119,8 +119,7 @@ extension RecordFile {
         let database = try openedForReading()
         defer { try? database.close() }
         return try database.read { db in
-            let finding = try String.fetchOne(db, sql: "PRAGMA integrity_check(1)") ?? "no answer"
-            guard finding == "ok" else { throw RecordFault.damaged(path: path, finding: finding) }
+            if let finding = try db.damage() { throw RecordFault.damaged(path: path, finding: finding) }
             return try PresenceLog.checkChain(db)
         }
     }

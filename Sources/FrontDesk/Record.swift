@@ -44,8 +44,7 @@ package struct Record: Sendable {
 
     /// What SQLite finds wrong with any page, nil when the file is whole.
     package func damage() async throws -> String? {
-        let finding = try await reader.read { try String.fetchOne($0, sql: "PRAGMA integrity_check(1)") }
-        return finding == "ok" ? nil : finding ?? "no answer"
+        try await reader.read { db in try db.damage() }
     }
 
     /// Whether there is a record in `folder`.

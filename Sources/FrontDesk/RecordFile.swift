@@ -156,6 +156,12 @@ struct RecordFile: Sendable {
 }
 
 extension Database {
+    /// What is wrong with any page, nil when all are whole.
+    func damage() throws -> String? {
+        let finding = try String.fetchOne(self, sql: "PRAGMA integrity_check(1)") ?? "no answer"
+        return finding == "ok" ? nil : finding
+    }
+
     /// Moves everything from the write-ahead log into the file and empties the log; false while a reader is in
     /// the way.
     ///

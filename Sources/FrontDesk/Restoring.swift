@@ -92,8 +92,8 @@ package struct Restoring: Sendable {
         _ = try parts[0].naming { try parts[0].checkedCopy() }
         parts[1].remove()
         try Vault.make(at: parts[1], carried, under: place.masterKey())
-        try parts[1].settle(as: place.keyFile.url)
-        try parts[0].settle(as: place.recordFile.url)
+        try parts[1].url.settle(as: place.keyFile.url)
+        try parts[0].url.settle(as: place.recordFile.url)
         return (header, size)
     }
 

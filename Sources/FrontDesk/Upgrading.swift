@@ -72,25 +72,7 @@ extension RecordFile {
         )
         try database.unsafeRead { db in try db.execute(sql: "VACUUM INTO ?", arguments: [part.path]) }
         try database.close()
-        try part.settle(as: url)
-    }
-
-    /// Puts a file that is whole on disk, and gives it its name, which no file has yet.
-    func settle(as name: URL) throws {
-        let file = try FileHandle(forUpdating: url)
-        try file.synchronize()
-        try file.close()
-        try FileManager.default.moveItem(at: url, to: name)
-        try name.deletingLastPathComponent().synchronizeFolder()
-    }
-}
-
-extension URL {
-    /// Puts the names in a folder on disk.
-    func synchronizeFolder() throws {
-        let folder = try FileHandle(forReadingFrom: self)
-        try folder.synchronize()
-        try folder.close()
+        try part.url.settle(as: url)
     }
 }
 

@@ -81,9 +81,6 @@ struct Purge: AsyncParsableCommand {
 
     /// Asks on the terminal; without one nobody said yes.
     private static func isConfirmed() -> Bool {
-        guard isatty(STDIN_FILENO) == 1 else { return false }
-        print("This can't be undone. Go on? [y/N] ", terminator: "")
-        FileHandle.standardOutput.write(Data())
-        return ["y", "yes", "j", "ja"].contains(readLine()?.lowercased() ?? "")
+        isatty(STDIN_FILENO) == 1 && saysYes(to: "This can't be undone. Go on?")
     }
 }

@@ -38,11 +38,11 @@ struct Setup: AsyncParsableCommand {
         }
         print(draft.difference(path), terminator: "")
         if let administrator { print("A new account: \(administrator.user), administrator.") }
-        guard draft.text != before || draft.recoveryKey != nil || administrator != nil else {
+        guard draft.text != before || administrator != nil else {
             return print("Nothing changes.")
         }
         guard !dryRun else { return }
-        guard yes || answers != nil || Self.isConfirmed() else { return print("Nothing was changed.") }
+        guard yes || answers != nil || saysYes(to: "Go on?") else { return print("Nothing was changed.") }
         try draft.write(to: path)
         if let administrator { try await add(administrator) }
         print("\nNow: systemctl restart balie, then balie kiosk pair NAME for the kiosk, and balie doctor.")
@@ -194,16 +194,7 @@ struct Setup: AsyncParsableCommand {
 
     private static func ask(_ question: String, note: String? = nil, now: String) -> String {
         let hint = note.map { " (\($0))" } ?? ""
-        print("\(question)\(hint) [\(now)]: ", terminator: "")
-        FileHandle.standardOutput.write(Data())
-        fflush(nil)
-        let answer = readLine()?.trimmingCharacters(in: .whitespaces) ?? ""
+        let answer = Balie.ask("\(question)\(hint) [\(now)]: ")
         return answer.isEmpty ? now : answer == "-" ? "" : answer
-    }
-
-    private static func isConfirmed() -> Bool {
-        print("Go on? [y/N] ", terminator: "")
-        fflush(nil)
-        return ["y", "yes", "j", "ja"].contains(readLine()?.lowercased() ?? "")
     }
 }
