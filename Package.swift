@@ -17,7 +17,7 @@ let deskPages = [
     "checkIn.mustache", "code.mustache", "confirm.mustache", "desk.css", "desk.js",
     "file.mustache", "firstPassword.mustache", "frame.mustache", "identities.mustache", "identity.mustache",
     "hosts.mustache", "rules.mustache", "settings.mustache", "setting.mustache",
-    "keys.mustache", "tokens.mustache", "token.mustache",
+    "keys.mustache", "kiosks.mustache", "tokens.mustache", "token.mustache",
     "looks.mustache", "messages.mustache", "names.mustache", "own.mustache",
     "partners.mustache", "people.mustache", "printers.mustache", "privacy.mustache", "visit.mustache",
     "provider.mustache",

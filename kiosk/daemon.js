@@ -40,10 +40,11 @@ export const glance = async (address, signal) => (await attempt(address, undefin
 /** What one try to have something done brings: never done twice. */
 export const once = (address, body) => attempt(address, body)
 
-/** What the kiosk's scanner reads, where another program takes it from there. */
-export function hear(scanned) {
+/** What happens at the kiosk's own devices, where another program reads them: a code before the scanner, and the key for the list, with what became of it in each language. */
+export function hear({ scanned, listed }) {
   const stream = new EventSource("/kiosk/events")
   stream.addEventListener("scan", ({ data }) => scanned(JSON.parse(data)))
+  stream.addEventListener("list", ({ data }) => listed(JSON.parse(data)))
   return stream
 }
 

@@ -219,6 +219,11 @@ async function printList() {
   notice(answer.message ?? say("list.unsure"))
 }
 
+/** The same for a key that is not the page's: nothing while it is on its way, then words for how that ended. */
+function listed(words) {
+  notice(words?.[page.lang] ?? say(words ? "list.unsure" : "list.asked"))
+}
+
 let noticeTimer
 /** A line over the page for a while; over an outage it stays. */
 function notice(text) {
@@ -258,13 +263,14 @@ let stream
 /** Says that the page is alive; at rest it gives way to a newer one. */
 async function beat() {
   try {
-    const { build, isEvacuating } = trail[0] === "pairing" ? {} : await ask("/kiosk/heartbeat", { screen: screen.name })
+    const { build, isEvacuating, isNight } = trail[0] === "pairing" ? {} : await ask("/kiosk/heartbeat", { screen: screen.name })
     if (isEvacuating !== kiosk.house.isEvacuating) evacuate(isEvacuating)
+    kiosk.house.isNight = isNight
     if (build && build !== kiosk.house.build && trail.length === 1) location.reload()
   } catch (refusal) {
     if (refusal.refusal === "notPaired") refused(refusal)
   }
-  if (trail[0] !== "pairing" && stream?.readyState !== 0 && stream?.readyState !== 1) stream = hear(scanned)
+  if (trail[0] !== "pairing" && stream?.readyState !== 0 && stream?.readyState !== 1) stream = hear({ scanned, listed })
   setTimeout(beat, 5000)
 }
 
@@ -295,7 +301,7 @@ function listen() {
   })
   listenForCodes({ scanned, typed: (text) => insert(text) || (spelled += text) })
   listenForList(printList)
-  watchForQuiet(limits, wipe)
+  watchForQuiet(limits, wipe, () => kiosk.house.isNight && screen.name === "welcome")
   onOutage((cause) => {
     const turns = [outage, cause].includes("recordFull") && outage !== cause
     outage = cause
@@ -317,7 +323,7 @@ function enter(house) {
   byId("languages").replaceChildren(...kiosk.house.languages.map(choice))
   wipe()
   stream?.close()
-  stream = house && hear(scanned)
+  stream = house && hear({ scanned, listed })
 }
 
 async function open() {

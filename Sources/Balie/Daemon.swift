@@ -15,8 +15,9 @@ struct Daemon {
     let settings: Settings
     let reception: Reception
     let logger: Logger
-    /// What scanners read, on its way to the pages of their kiosks.
-    private let scans = KioskScans()
+    /// What happens at the devices of kiosks, on its way to their pages.
+    private let events = KioskEvents()
+    private let devices = KioskDevices()
     /// Whether nobody will miss it.
     var isDemo = false
     /// Called once the door is open, with the ports it listens on.
@@ -54,12 +55,15 @@ struct Daemon {
         let (office, phrasebook) = (try settings.post.open(called: settings.centre), try Phrasebook())
         let systemd = Systemd(reception: reception)
         let backups = Backups(settings.backup, of: reception, settingsFile: settings.file)
+        let door = try door(provider)
         let services: [any Service] =
-            try listeners(certificate, provider, systemd) + [
+            listeners(door, certificate, systemd) + [
                 TerminalSocket(
                     path: settings.terminal.socket,
                     reception: reception,
-                    scans: scans,
+                    events: events,
+                    devices: devices,
+                    printList: door.printList,
                     logger: logger
                 ),
                 ControlSocket(path: settings.socket, reception: reception, logger: logger, backups: backups),
@@ -68,13 +72,14 @@ struct Daemon {
                     logger: logger,
                     certificate: certificate,
                     anchors: settings.anchors,
-                    scans: scans
+                    events: events
                 ),
                 FaultWatch(reception: reception),
                 ListLyingReady(reception: reception, folder: settings.folder, logger: logger),
                 FiguresReady(reception: reception),
                 BackingUp(backups: backups, reception: reception, logger: logger, isDemo: isDemo),
                 DiskWatch(folder: settings.folder, logger: logger),
+                ClockWatch(logger: logger),
                 Posting(
                     reception: reception,
                     office: office,
@@ -97,20 +102,10 @@ struct Daemon {
     /// The listener for this machine's own kiosk, and with a certificate the one for the LAN; READY once all
     /// are open.
     private func listeners(
+        _ door: Door,
         _ certificate: CertificateInForce?,
-        _ provider: Provider?,
         _ systemd: Systemd
-    ) throws -> [any Service] {
-        let door = try Door(
-            reception: reception,
-            phrasebook: try Phrasebook(),
-            press: BadgePress(),
-            house: settings.house,
-            provider: provider,
-            format: settings.printer.format,
-            isMeasured: settings.metricsPort != 0,
-            scans: scans
-        )
+    ) -> [any Service] {
         let openings = Openings(withLAN: certificate != nil) { [whenReady] ports in
             await systemd.ready()
             await whenReady(ports)
@@ -120,6 +115,20 @@ struct Daemon {
         }
         let lan = certificate.map { listenersOfLAN(door, $0, openings) } ?? []
         return [Listening(group: "http", listener: loopback)] + lan
+    }
+
+    private func door(_ provider: Provider?) throws -> Door {
+        try Door(
+            reception: reception,
+            phrasebook: try Phrasebook(),
+            press: BadgePress(),
+            house: settings.house,
+            provider: provider,
+            format: settings.printer.format,
+            isMeasured: settings.metricsPort != 0,
+            events: events,
+            devices: devices
+        )
     }
 
     /// The listener that figures are read at, where one is set; from then on they are kept.

@@ -8,6 +8,8 @@ struct Doctor: Sendable {
     let settings: Settings
     /// What the running daemon says of itself, nil when none answers.
     let daemon: DaemonReport?
+    /// How the devices of this machine's kiosk are, nil where nobody told.
+    var devices: KioskDevices.Report?
     var now = Date()
     var disk: @Sendable (URL) -> Disk? = { Disk(of: $0) }
     /// Whether the kernel knows its clock to be kept right, nil where it does not tell.
@@ -19,7 +21,7 @@ struct Doctor: Sendable {
         findings += keys
         findings += backups
         findings += await printers()
-        findings += letters + kiosks + leftovers
+        findings += letters + kiosks + scanner + leftovers
         return findings
     }
 
@@ -258,6 +260,38 @@ struct Doctor: Sendable {
                     "\(name): its page was last heard of \(age(of: seen)) ago.",
                     help: "Look at the screen. If that machine is gone for good: `balie kiosk revoke`."
                 )
+            }
+    }
+
+    private var scanner: [Finding] {
+        let terminal = settings.terminal
+        guard !terminal.kiosk.isEmpty, daemon != nil else { return [] }
+        guard let devices else {
+            return [
+                Finding(
+                    "scanner",
+                    .fault,
+                    "Nothing was heard of the devices of \(terminal.kiosk).",
+                    help: "systemctl status balie-terminal, and journalctl -u balie-terminal say why."
+                )
+            ]
+        }
+        return [("scanner", devices.scanner), ("roll-call key", devices.listKey)]
+            .compactMap { check, state in
+                switch state {
+                case nil: nil
+                case .ready: Finding(check, "It is there, and is read.")
+                case .gone: Finding(check, .fault, "It is not there.", help: "Look at its cable.")
+                case .busy:
+                    Finding(check, .fault, "Another program holds it.", help: "End that program.")
+                case .closed:
+                    Finding(
+                        check,
+                        .fault,
+                        "It may not be opened.",
+                        help: "Its device must belong to the group of balie-terminal: `udevadm trigger`."
+                    )
+                }
             }
     }
 

@@ -20,6 +20,7 @@ struct Settings: Sendable {
     let post: OwnPost
     let panel: House.Panel
     let times: House.Times
+    let night: Night?
     let pace: House.Pace
     let readingPace: House.Pace
     let smallCounts: SmallCounts
@@ -115,6 +116,11 @@ struct Settings: Sendable {
             result: file.integer("kiosk.times.result", default: 10, in: 5...60),
             badge: file.integer("kiosk.times.badge", default: 30, in: 10...300)
         )
+        let dark = file.string("kiosk.night", default: "22:00-06:00", "two times, like 22:00-06:00, or never")
+        {
+            $0 == "never" || Night($0) != nil
+        }
+        night = Night(dark)
         pace = House.Pace(
             perMinute: file.integer("kiosk.pace.perMinute", default: 240, in: 10...1_000_000),
             atOnce: file.integer("kiosk.pace.atOnce", default: 60, in: 10...1_000_000)
@@ -158,6 +164,7 @@ struct Settings: Sendable {
             centre: centre,
             panel: panel,
             times: times,
+            night: night,
             origins: origins,
             pace: pace,
             readingPace: readingPace,
@@ -195,6 +202,7 @@ struct Settings: Sendable {
                 ("kiosk.times.ask", String(times.ask)),
                 ("kiosk.times.result", String(times.result)),
                 ("kiosk.times.badge", String(times.badge)),
+                ("kiosk.night", night?.text ?? "never"),
                 ("kiosk.pace.perMinute", String(pace.perMinute)),
                 ("kiosk.pace.atOnce", String(pace.atOnce)),
                 ("reading.pace.perMinute", String(readingPace.perMinute)),

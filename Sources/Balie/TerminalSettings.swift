@@ -2,10 +2,12 @@ import Foundation
 
 /// What `balie terminal` reads, and for which kiosk.
 struct TerminalSettings: Sendable {
-    /// The name of the paired kiosk that the scanner belongs to, "" for none.
+    /// The name of the paired kiosk that the devices belong to, "" for none.
     let kiosk: String
     /// The scanner's device, "" for none.
     let scanner: String
+    /// The device of the key that prints the list for a roll call, "" for none.
+    let rollCallKey: String
     /// Where the daemon hears what was read.
     let socket: String
 
@@ -20,13 +22,23 @@ struct TerminalSettings: Sendable {
         ) {
             $0.isEmpty || $0.hasPrefix("/")
         }
+        rollCallKey = file.string(
+            "terminal.rollCallKey",
+            default: "",
+            "a device, like /dev/input/by-id/usb-…-event-kbd"
+        ) {
+            $0.isEmpty || $0.hasPrefix("/")
+        }
         let usual = URL(filePath: control).deletingLastPathComponent().appending(path: "terminal.sock")
         socket = (place("terminal.socket") ?? usual).path(percentEncoded: false)
-        if (kiosk.isEmpty) != (scanner.isEmpty) {
+        if kiosk.isEmpty != (scanner.isEmpty && rollCallKey.isEmpty) {
             file.complain(
                 kiosk.isEmpty ? "terminal.kiosk" : "terminal.scanner",
                 "must be set too: a scanner is one kiosk's"
             )
+        }
+        if !scanner.isEmpty, scanner == rollCallKey {
+            file.complain("terminal.rollCallKey", "must be another device than terminal.scanner")
         }
         if socket.utf8.count > Settings.longestSocket {
             file.complain(
@@ -37,6 +49,9 @@ struct TerminalSettings: Sendable {
     }
 
     var lines: [(key: String, value: String)] {
-        [("terminal.kiosk", kiosk), ("terminal.scanner", scanner), ("terminal.socket", socket)]
+        [
+            ("terminal.kiosk", kiosk), ("terminal.scanner", scanner),
+            ("terminal.rollCallKey", rollCallKey), ("terminal.socket", socket),
+        ]
     }
 }

@@ -2,67 +2,32 @@ import Foundation
 import Synchronization
 
 /// Tells open pages that the record changed, and nothing of what: a number that grows with every change.
-///
-/// Who is slow gets the newest number only.
 final class News: Sendable {
-    private struct Listener {
-        let owner: Data
-        let stream: AsyncStream<UInt64>.Continuation
-    }
-
-    private struct State {
-        var changes: UInt64 = 0
-        var next = 0
-        var listeners: [Int: Listener] = [:]
-    }
-
     /// How many can listen at once, and how many for one owner: half of the connections that a listener takes.
     static let (most, mostOfOne) = (256, 6)
 
-    private let state = Mutex(State())
+    private let listeners = Listeners<Data, UInt64>(most: most, mostOfOne: mostOfOne, kept: 1)
+    private let counted = Atomic<UInt64>(0)
 
-    var changes: UInt64 { state.withLock(\.changes) }
-    var count: Int { state.withLock(\.listeners.count) }
+    var changes: UInt64 { counted.load(ordering: .acquiring) }
+    var count: Int { listeners.count }
 
     /// The number of changes now, after each, and at each heartbeat.
     ///
     /// One who asks for too many loses their oldest.
     /// - Throws: ``Refusal/listenersTooMany``.
     func listen(as owner: Data) throws(Refusal) -> AsyncStream<UInt64> {
-        let (stream, continuation) = AsyncStream.makeStream(
-            of: UInt64.self,
-            bufferingPolicy: .bufferingNewest(1)
-        )
-        let (id, displaced) = try state.withLock {
-            state throws(Refusal) -> (Int, AsyncStream<UInt64>.Continuation?) in
-            let own = state.listeners.filter { $0.value.owner == owner }.keys.sorted()
-            let oldest = own.count >= Self.mostOfOne ? own.first : nil
-            guard state.listeners.count < Self.most || oldest != nil else { throw .listenersTooMany }
-            state.next += 1
-            state.listeners[state.next] = Listener(owner: owner, stream: continuation)
-            continuation.yield(state.changes)
-            return (state.next, oldest.flatMap { state.listeners.removeValue(forKey: $0)?.stream })
-        }
-        displaced?.finish()
-        continuation.onTermination = { [weak self] _ in
-            self?.state.withLock { _ = $0.listeners.removeValue(forKey: id) }
-        }
-        return stream
+        try listeners.listen(as: owner) { changes }
     }
 
     /// Tells everyone of a change.
     func tell() {
-        state.withLock { state in
-            state.changes += 1
-            for listener in state.listeners.values { listener.stream.yield(state.changes) }
-        }
+        listeners.tell { counted.add(1, ordering: .acquiringAndReleasing).newValue }
     }
 
     /// Wakes everyone, so that each can see whether somebody is still there.
     func beat() {
-        state.withLock { state in
-            for listener in state.listeners.values { listener.stream.yield(state.changes) }
-        }
+        listeners.tell { changes }
     }
 }
 

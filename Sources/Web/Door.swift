@@ -19,8 +19,9 @@ package struct Door: Sendable {
     let days: LocalDays
     let repeats: Repeats
     let listPrints = ListPrints()
-    /// What scanners read, which another program takes from them.
-    let scans: KioskScans
+    /// What happens at the devices of kiosks, and how those are: another program reads them.
+    let events: KioskEvents
+    let devices: KioskDevices
     /// The organisation's own provider, where one is set.
     let provider: Provider?
     /// Whether answers are counted and timed.
@@ -39,7 +40,8 @@ package struct Door: Sendable {
         provider: Provider? = nil,
         format: BadgeFormat = .brother62x100,
         isMeasured: Bool = false,
-        scans: KioskScans = KioskScans(),
+        events: KioskEvents = KioskEvents(),
+        devices: KioskDevices = KioskDevices(),
         uptime: @escaping @Sendable () -> Duration = { ContinuousClock.now - start }
     ) throws {
         self.reception = reception
@@ -49,7 +51,8 @@ package struct Door: Sendable {
         self.provider = provider
         self.format = format
         self.isMeasured = isMeasured
-        self.scans = scans
+        self.events = events
+        self.devices = devices
         pages = try Pages(phrasebook)
         days = LocalDays(hours: reception.hours, today: reception.today)
         repeats = Repeats(uptime: uptime)

@@ -1,8 +1,12 @@
+package import FrontDesk
+
 /// What the kiosk's page has to know of the place it stands in.
 package struct House: Sendable {
     package let centre: String
     package let panel: Panel
     package let times: Times
+    /// When a screen that nobody uses is dark, nil for never.
+    package let night: Night?
     /// The addresses that browsers reach the daemon at, "http://127.0.0.1:8080".
     package let origins: [String]
     /// How many requests a kiosk may make a minute, and how many at once.
@@ -62,6 +66,7 @@ package struct House: Sendable {
         centre: String,
         panel: Panel,
         times: Times,
+        night: Night? = nil,
         origins: [String],
         pace: Pace,
         readingPace: Pace = .usualOfPrograms,
@@ -70,6 +75,7 @@ package struct House: Sendable {
         self.centre = centre
         self.panel = panel
         self.times = times
+        self.night = night
         self.origins = origins
         self.pace = pace
         self.readingPace = readingPace

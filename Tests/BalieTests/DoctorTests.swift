@@ -1,7 +1,9 @@
+import Equipment
 import Foundation
 import FrontDesk
 import TestSupport
 import Testing
+import Web
 
 @testable import Balie
 
@@ -134,5 +136,14 @@ struct DoctorTests {
         await #expect(throws: Stop.self) { _ = try await backups.make() }
         #expect(backups.shelf.items().isEmpty)
         _ = try await centre.visit()
+    }
+
+    @Test func `a scanner that is set is looked at`() async throws {
+        let settings = try await settings("terminal:\n  kiosk: Ingang\n  scanner: /dev/scanner\n")
+        var doctor = try await doctor(settings)
+        #expect(await states(doctor)["scanner"] == .fault, "nobody reads it")
+        doctor.devices = KioskDevices.Report(scanner: .ready, listKey: .gone)
+        let states = await states(doctor)
+        #expect((states["scanner"], states["roll-call key"]) == (.fine, .fault))
     }
 }

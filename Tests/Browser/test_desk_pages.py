@@ -64,6 +64,7 @@ def rooms(office, post, browser, enter):
     yield noor.press("rules.show").sees(noor.says("rules.preview")), "rules, looked at"
     yield noor.go("settings").sees(noor.says("settings.unset")), "settings"
     yield noor.go("printers"), "printers"
+    yield noor.go("kiosks").sees(noor.says("kiosks.page.lives")), "kiosks"
     yield noor.go("today").on("refused.title"), "refused"
     yield noor.go("nergens"), "not there"
     yield noor.go("messages").sees(noor.says("messages.title")), "messages"

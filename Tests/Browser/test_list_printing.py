@@ -9,6 +9,7 @@ from conftest import PANELS
 from looking import DESK, PHONE, is_clean, picture
 from office import Clerk, Office
 from test_desk_printing import Bus, Printer
+from test_scanner import Terminal, names
 from visitor import BOOK
 
 
@@ -108,6 +109,29 @@ def test_keys_at_the_kiosk_print_the_list_and_show_no_name(office, printer, lang
     page.wait_for_timeout(1000)
     assert len(printer.printed()) == 1
     assert office.daemon.tell("verify")
+
+
+@pytest.mark.parametrize("language, panel", [("nl", "portrait"), ("en", "small")])
+def test_a_button_beside_the_kiosk_prints_the_list_and_the_page_says_so(office, printer, tmp_path, language, panel):
+    page = office.kiosk
+    page.set_viewport_size({"width": PANELS[panel][0], "height": PANELS[panel][1]})
+    page.get_by_role("button", name=language.upper(), exact=True).click()
+    banner, words = page.locator("#banner"), BOOK[language]
+    button = Terminal(office.daemon, names(office.daemon)[0], tmp_path, use="rollCallKey")
+    try:
+        button.press(0.4)
+        page.wait_for_timeout(1200)
+        assert not printer.printed()
+        button.press(1.4)
+        expect(banner).to_have_text(words["kiosk.list.printed"])
+        picture(page, f"kiosk-button-{language}-{panel}")
+        assert "Vogel" not in page.content()
+        assert [label.name for label in printer.printed(1)] == ["1 Balie"]
+        button.press(1.4)
+        page.wait_for_timeout(1000)
+        assert len(printer.printed()) == 1, "at most once a minute"
+    finally:
+        assert button.stop() == 0
 
 
 @pytest.mark.parametrize("language, panel", [("nl", "small"), ("en", "portrait")])

@@ -30,10 +30,15 @@ def typed(code):
     return b"".join(letters) + stroke(ENTER)
 
 
-class Terminal:
-    """`balie terminal` before one kiosk, its scanner a pipe of key events, or a serial line."""
+def pressed(key, value):
+    """The kernel's events for a key that goes down (1) or up (0)."""
+    return struct.pack("<qqHHi", 0, 0, 1, key, value) + struct.pack("<qqHHi", 0, 0, 0, 0, 0)
 
-    def __init__(self, centre, kiosk, folder, way="keys"):
+
+class Terminal:
+    """`balie terminal` before one kiosk, its scanner a pipe of key events, or a serial line; or its key for the list such a pipe."""
+
+    def __init__(self, centre, kiosk, folder, way="keys", use="scanner"):
         self.device, self.log, self.way = folder / "event-kbd", folder / "terminal.log", way
         if way == "keys":
             os.mkfifo(self.device)
@@ -45,19 +50,25 @@ class Terminal:
             [BINARY, "settings", "check", "--json", "--settings", centre.settings],
             capture_output=True, text=True, check=True).stdout)["terminal.socket"])
         self.settings.write_text(
-            f"terminal:\n  kiosk: {kiosk}\n  scanner: {self.device}\n  socket: {socket}/terminal.sock\n")
+            f"terminal:\n  kiosk: {kiosk}\n  {use}: {self.device}\n  socket: {socket}/terminal.sock\n")
         self.process = subprocess.Popen(
             [BINARY, "terminal", "--settings", self.settings], stderr=open(self.log, "wb"))
         if way == "keys":
             self.cable = os.open(self.device, os.O_WRONLY)
         deadline = time.monotonic() + 10
-        while "The scanner reads." not in self.log.read_text():
+        reads = {"scanner": "The scanner reads.", "rollCallKey": "The key for the roll call is watched."}[use]
+        while reads not in self.log.read_text():
             assert time.monotonic() < deadline, self.log.read_text()
             time.sleep(0.01)
 
     def hold(self, code):
         # What stands before the code a line that is not raw would take for "end this program".
         os.write(self.cable, typed(code) if self.way == "keys" else f"\x03{code}\r".encode())
+
+    def press(self, seconds):
+        os.write(self.cable, pressed(88, 1))
+        time.sleep(seconds)
+        os.write(self.cable, pressed(88, 0))
 
     def stop(self):
         self.process.send_signal(signal.SIGTERM)

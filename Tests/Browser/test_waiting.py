@@ -1,8 +1,15 @@
-"""Time and trouble: people who walk off, daemons that restart, taps that come twice."""
+"""Time and trouble: people who walk off, nights, daemons that restart, taps that come twice."""
 
+import datetime
+import zoneinfo
+
+import pytest
 from playwright.sync_api import expect
 
-from visitor import sees
+from conftest import PANELS
+from daemon import Daemon
+from looking import is_clean, picture
+from visitor import Visitor, pair, sees
 
 
 def test_a_person_who_walked_off_is_asked_and_then_forgotten(kiosk):
@@ -177,3 +184,60 @@ def test_a_kiosk_that_is_revoked_asks_to_be_paired_again(stranger, own_centre):
     visitor = stranger(own_centre.links[0]).on("welcome")
     own_centre.tell("kiosk", "revoke", "1")
     visitor.hold("EENCODE123").on("pairing")
+
+
+@pytest.fixture(scope="module")
+def night(tmp_path_factory):
+    """A centre where it is night now."""
+    now = datetime.datetime.now(zoneinfo.ZoneInfo("Europe/Amsterdam"))
+    from_, until = (now + datetime.timedelta(hours=hours) for hours in (-6, 6))
+    daemon = Daemon(tmp_path_factory.mktemp("night"), settings=f"kiosk:\n  night: {from_:%H:%M}-{until:%H:%M}\n")
+    yield daemon
+    daemon.stop()
+
+
+@pytest.fixture(scope="module")
+def paired_at_night(chromium, night):
+    return pair(chromium, night.links[0])
+
+
+@pytest.mark.parametrize("panel", ["portrait", "small"])
+def test_at_night_a_screen_that_nobody_uses_is_dark_until_it_is_touched(chromium, night, paired_at_night, panel):
+    width, height, *_ = PANELS[panel]
+    context = chromium.new_context(storage_state=paired_at_night, viewport={"width": width, "height": height}, has_touch=True)
+    context.clock.install()
+    visitor = Visitor(context.new_page())
+    visitor.page.goto(night.page)
+    visitor.on("welcome")
+    dark = visitor.page.locator("html.night")
+    visitor.page.clock.fast_forward(59_000)
+    visitor.page.clock.run_for(500)
+    expect(dark).to_have_count(0)
+    visitor.page.clock.run_for(1500)
+    expect(dark).to_have_count(1)
+    picture(visitor.page, f"night-{panel}")
+    is_clean(visitor.page)
+    visitor.page.touchscreen.tap(width / 2, height - 300)
+    expect(dark).to_have_count(0)
+    visitor.page.clock.fast_forward(62_000)
+    visitor.page.clock.run_for(500)
+    expect(dark).to_have_count(1)
+    # Whoever comes need not wake it first: one tap does both.
+    visitor.tap("in").on("role")
+    expect(dark).to_have_count(0)
+    visitor.page.clock.run_for(500)
+    expect(dark).to_have_count(0)
+    context.close()
+
+
+def test_where_no_night_is_set_no_screen_is_dark(chromium, tmp_path):
+    centre = Daemon(tmp_path, settings="kiosk:\n  night: never\n")
+    context = chromium.new_context(storage_state=pair(chromium, centre.links[0]))
+    context.clock.install()
+    visitor = Visitor(context.new_page())
+    visitor.page.goto(centre.page)
+    visitor.on("welcome").page.clock.fast_forward(3_600_000)
+    visitor.page.clock.run_for(500)
+    expect(visitor.page.locator("html.night")).to_have_count(0)
+    context.close()
+    centre.stop()

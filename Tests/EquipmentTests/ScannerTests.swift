@@ -135,7 +135,7 @@ struct SerialReaderTests {
 }
 
 /// The device itself, as a pipe: what it is plugged into is the kernel's and is tried elsewhere.
-struct CodeScannerTests {
+struct InputDeviceTests {
     private let folder: URL
 
     init() throws {
@@ -146,13 +146,13 @@ struct CodeScannerTests {
     @Test func `a scanner that types is read, also after it was pulled out and put back`() async throws {
         defer { try? FileManager.default.removeItem(at: folder) }
         let path = folder.appending(path: "event-kbd").path(percentEncoded: false)
-        let scanner = CodeScanner(path: path)
+        let scanner = InputDevice(path: path)
         var news = scanner.news().makeAsyncIterator()
-        #expect(await news.next() == .gone)
+        #expect(await news.next() == .state(.gone))
         for code in ["BAB0417", "P7"] {
             #expect(unsafe mkfifo(path, 0o600) == 0)
             let cable = try #require(FileHandle(forUpdatingAtPath: path))
-            #expect(await news.next() == .ready)
+            #expect(await news.next() == .state(.ready))
             let bytes = Typed.bytes(Typed.code(code))
             // In pieces that end within an event.
             try cable.write(contentsOf: bytes.prefix(100))
@@ -160,9 +160,58 @@ struct CodeScannerTests {
             #expect(await news.next() == .code(code))
             try FileManager.default.removeItem(atPath: path)
             try cable.close()
-            #expect(await news.next() == .gone)
+            #expect(await news.next() == .state(.gone))
         }
         scanner.end()
         #expect(await news.next() == nil)
+    }
+
+    @Test func `a key counts once it was held`() async throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let path = folder.appending(path: "event-key").path(percentEncoded: false)
+        #expect(unsafe mkfifo(path, 0o600) == 0)
+        let cable = try #require(FileHandle(forUpdatingAtPath: path))
+        let key = InputDevice(path: path, as: .heldKey)
+        var news = key.news().makeAsyncIterator()
+        #expect(await news.next() == .state(.ready))
+        let down = KeyPress(type: UInt16(EV_KEY), code: UInt16(KEY_F9), value: 1)
+        try cable.write(contentsOf: Typed.bytes([down]))
+        #expect(await news.next() == .held)
+        key.end()
+        #expect(await news.next() == nil)
+        try cable.close()
+    }
+}
+
+struct HeldKeyTests {
+    private func press(_ code: Int32, _ value: Int32, type: Int32 = EV_KEY) -> KeyPress {
+        KeyPress(type: UInt16(type), code: UInt16(code), value: value)
+    }
+
+    @Test func `a key is held after a second, once each time`() {
+        var (key, told) = (HeldKey(), [Bool]())
+        key.take(press(KEY_F9, 1), at: .seconds(10))
+        told.append(key.isHeld(at: .milliseconds(10_999)))
+        key.take(press(KEY_F9, 2), at: .seconds(10.5))
+        told.append(key.isHeld(at: .seconds(11)))
+        told.append(key.isHeld(at: .seconds(20)))
+        key.take(press(KEY_F9, 0), at: .seconds(21))
+        key.take(press(KEY_F9, 1), at: .seconds(22))
+        told.append(key.isHeld(at: .seconds(23)))
+        #expect(told == [false, true, false, true])
+    }
+
+    @Test func `a key that was brushed past, or that nobody saw going down, is not`() {
+        var (key, told) = (HeldKey(), [Bool]())
+        for second in 0..<5 {
+            key.take(press(KEY_F9, 1), at: .seconds(second))
+            key.take(press(KEY_F9, 0), at: .seconds(Double(second) + 0.9))
+        }
+        key.take(press(KEY_A, 2), at: .seconds(6))
+        told.append(key.isHeld(at: .seconds(60)))
+        key.take(press(KEY_F9, 1), at: .seconds(61))
+        key.take(press(SYN_DROPPED, 0, type: EV_SYN), at: .seconds(61.5))
+        told.append(key.isHeld(at: .seconds(70)))
+        #expect(told == [false, false])
     }
 }

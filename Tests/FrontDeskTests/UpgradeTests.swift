@@ -106,6 +106,22 @@ struct UpgradeTests {
         #expect(try await reception.record.verify().finding == nil)
     }
 
+    /// For `make package`: the packaged daemon takes it over.
+    @Test(.enabled(if: ProcessInfo.processInfo.environment["BALIE_FIRST_RELEASE"] != nil))
+    func `a record of the first release is left behind for the proof of the package`() throws {
+        let place = try #require(ProcessInfo.processInfo.environment["BALIE_FIRST_RELEASE"])
+        let centre = try TestCentre()
+        let folder = try firstRelease(centre, centre.reception.today())
+        for name in ["balie.sqlite", "keys.sqlite"] {
+            try FileManager.default.copyItem(
+                at: folder.appending(path: name),
+                to: URL(filePath: place).appending(path: name)
+            )
+        }
+        try Data(String(repeating: "07", count: 32).utf8)
+            .write(to: URL(filePath: place).appending(path: "master.key"))
+    }
+
     private func started(_ folder: URL, _ centre: TestCentre) throws -> Reception {
         try Reception(TestCentre.place(folder, centre.clock))
     }

@@ -8,7 +8,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "System"))
 PROOFS = []
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def tell():
     """Keeps a line with counts for the end of the run."""
     return PROOFS.append

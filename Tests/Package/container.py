@@ -1,61 +1,26 @@
-"""A clean Debian with nothing of this machine in it, booted by a real systemd. Needs root."""
+"""A clean Debian, booted in a container by a real systemd. Needs root."""
 
 import ctypes
 import glob
 import os
 import pathlib
 import re
-import shutil
 import signal
 import subprocess
 import time
 
+from debian import Root
+
 LIBC = ctypes.CDLL(None, use_errno=True)
 
 
-def mirror():
-    """Where this machine has its Debian from, and which one it is."""
-    suite = re.search(r"^VERSION_CODENAME=(\S+)", pathlib.Path("/etc/os-release").read_text(), re.M)[1]
-    for place in ["/etc/apt/sources.list", *sorted(glob.glob("/etc/apt/sources.list.d/*"))]:
-        text = pathlib.Path(place).read_text() if os.path.exists(place) else ""
-        for stanza in text.split("\n\n"):
-            address, suites = (re.search(rf"^{key}:\s*(.+)$", stanza, re.M) for key in ("URIs", "Suites"))
-            if address and suites and suite in suites[1].split():
-                return address[1].split()[0], suite
-        line = re.search(rf"^deb\s+(?:\[[^\]]*\]\s+)?(\S+)\s+{suite}\s", text, re.M)
-        if line:
-            return line[1], suite
-    raise AssertionError("no source of Debian is set on this machine")
-
-
-class Container:
+class Container(Root):
     """One root folder; `install` before `boot`, `run` after it."""
 
     def __init__(self, folder):
-        self.root, self.log = pathlib.Path(folder) / "root", pathlib.Path(folder) / "boot.log"
+        super().__init__(folder)
+        self.log = pathlib.Path(folder) / "boot.log"
         self.process = self.leader = None
-        address, suite = mirror()
-        packages = "--include=systemd,systemd-sysv,dbus,ca-certificates"
-        command = ["debootstrap", "--variant=minbase", packages, suite, str(self.root), address]
-        subprocess.run(command, check=True, stdout=open(f"{folder}/debootstrap.log", "wb"), stderr=subprocess.STDOUT)
-        # The same way to the archive as this machine has.
-        (self.root / "etc/apt/sources.list").write_text(f"deb {address} {suite} main\n")
-        shutil.copytree("/etc/apt/apt.conf.d", self.root / "etc/apt/apt.conf.d", dirs_exist_ok=True)
-        shutil.copy("/etc/resolv.conf", self.root / "etc/resolv.conf")
-
-    def apt(self, *words):
-        """apt-get in the folder, before or after it is booted."""
-        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        command = ["chroot", str(self.root)] if self.leader is None else self.inside
-        return subprocess.run(
-            [*command, "apt-get", "-y", "-qq", "--no-install-recommends", *words],
-            env=environment, capture_output=True, text=True, check=True)
-
-    def install(self, *packages):
-        for package in packages:
-            shutil.copy(package, self.root / "tmp")
-        self.apt("update")
-        self.apt("install", *(f"/tmp/{pathlib.Path(package).name}" for package in packages))
 
     def boot(self):
         nspawn = f"systemd-nspawn -D {self.root} --register=no --keep-unit --private-network --boot"
@@ -94,6 +59,8 @@ class Container:
 
     @property
     def inside(self):
+        if self.leader is None:
+            return super().inside
         return ["nsenter", "--target", str(self.leader), "--mount", "--uts", "--ipc", "--net", "--pid", "--cgroup",
                 f"--root=/proc/{self.leader}/root", f"--wd=/proc/{self.leader}/root"]
 

@@ -105,6 +105,7 @@ enum AgreedRoutes {
         "POST /desk/identities/approve: manager, privacyOfficer; confirmed",
         "POST /desk/identities/open: host, manager, privacyOfficer, warden; confirmed",
         "POST /desk/identities/seen: privacyOfficer",
+        "GET /desk/kiosks: administrator",
         "GET /desk/printers: administrator, host",
         "POST /desk/printers/:printer/test: administrator",
         "POST /desk/visits/:visit/print: host",

@@ -150,11 +150,11 @@ extension TestDoor {
 extension TestDoor {
     /// Signs an asker out, or revokes the kiosk, once they listen, or else the answer would not end.
     private func endStream(of asker: Asker) -> Task<Void, any Error> {
-        Task { [reception = centre.reception, scans = door.scans] in
+        Task { [reception = centre.reception, events = door.events] in
             if let token = asker.kiosk, let kiosk = try await reception.kiosk(holding: token) {
-                while scans.pages(of: kiosk.id) == 0 { try await Task.sleep(for: .milliseconds(1)) }
+                while events.pages(of: kiosk.id) == 0 { try await Task.sleep(for: .milliseconds(1)) }
                 _ = try await reception.revokeKiosk(kiosk.id)
-                return scans.beat()
+                return events.beat()
             }
             while reception.listeners == 0 { try await Task.sleep(for: .milliseconds(1)) }
             guard let desk = asker.desk, let session = try await reception.session(holding: desk) else {

@@ -62,7 +62,7 @@ struct EventsTests {
     @Test func `a code goes to the pages of its kiosk, until it is revoked`() async throws {
         let (kiosk, token) = try await centre.kiosk("Ingang")
         let other = try await centre.kiosk("Uitgang").kiosk
-        let scans = test.door.scans
+        let events = test.door.events
         try await test.listening { [reception] port in
             try await TestLine.open(port) { line in
                 let cookie = "\(KioskCookie.name)=\(token.text)"
@@ -71,12 +71,15 @@ struct EventsTests {
                 )
                 var ear = line.ear
                 _ = try await Self.hear("retry", &ear)
-                #expect(scans.tell("P7", to: other.id) == 0)
-                #expect(scans.tell("BAB\"0417", to: kiosk.id) == 1)
+                let (passed, badge) = (
+                    try #require(ScannedText("P7")), try #require(ScannedText("BAB\"0417"))
+                )
+                #expect(events.scanned(passed, at: other.id) == 0)
+                #expect(events.scanned(badge, at: kiosk.id) == 1)
                 let heard = try await Self.hear("0417", &ear)
                 #expect(heard.contains("event: scan\ndata: \"BAB\\\"0417\"") && !heard.contains("P7"))
                 _ = try await reception.revokeKiosk(kiosk.id)
-                _ = scans.tell("SECRET", to: kiosk.id)
+                _ = events.scanned(try #require(ScannedText("SECRET")), at: kiosk.id)
                 #expect(try await Self.hear("0\r\n\r\n", &ear).contains("SECRET") == false)
             }
         }

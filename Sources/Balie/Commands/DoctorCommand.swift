@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import FrontDesk
+import Web
 
 /// `balie doctor` – what is wrong, and what to do.
 struct DoctorCommand: AsyncParsableCommand {
@@ -22,13 +23,22 @@ struct DoctorCommand: AsyncParsableCommand {
         let answer = try? await ControlLine.ask(.report, at: settings.socket)
         var report: DaemonReport?
         if case .report(let told) = answer { report = told }
-        let findings = await Doctor(settings: settings, daemon: report).findings()
+        var doctor = Doctor(settings: settings, daemon: report)
+        doctor.devices = await devices(settings.terminal)
+        let findings = await doctor.findings()
         if json { try printJSON(findings) } else { print(Self.text(of: findings)) }
         switch findings.map(\.state).max() ?? .fine {
         case .fine: return
         case .warning: throw ExitCode(1)
         case .fault: throw ExitCode(2)
         }
+    }
+
+    private func devices(_ terminal: TerminalSettings) async -> KioskDevices.Report? {
+        let word = TerminalWord(kiosk: terminal.kiosk, matter: .standing)
+        let answer = try? await ControlLine.ask(word, at: terminal.socket, for: TerminalAnswer.self)
+        guard case .kiosk(_, _, let devices) = answer else { return nil }
+        return devices
     }
 
     static func text(of findings: [Finding]) -> String {

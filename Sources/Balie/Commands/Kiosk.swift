@@ -53,11 +53,12 @@ struct KioskCommand: AsyncParsableCommand {
 
         func run() async throws {
             let socket = try await settings.load().terminal.socket
-            let word = TerminalWord(kiosk: name)
+            let word = TerminalWord(kiosk: name, matter: .standing)
             switch try await ControlLine.ask(word, at: socket, for: TerminalAnswer.self) {
-            case .kiosk(let seenAt, _) where Date().timeIntervalSince(seenAt.date) <= Double(within): return
+            case .kiosk(let seenAt, _, _) where Date().timeIntervalSince(seenAt.date) <= Double(within):
+                return
             case .kiosk, .kioskUnknown: throw ExitCode(1)
-            case .heard, .nobodyListens, .notACode, nil:
+            default:
                 throw Stop(.unavailable, "\(socket): no daemon answers.")
             }
         }

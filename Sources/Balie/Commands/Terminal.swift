@@ -1,19 +1,19 @@
 import ArgumentParser
-import AsyncAlgorithms
 import Equipment
 import Foundation
-import FrontDesk
 import Logging
 import ServiceLifecycle
 import UnixSignals
 
-/// `balie terminal` – the scanner at the door, read where no other program hears it.
+/// `balie terminal` – the devices at the door, read where no other program hears them.
 struct Terminal: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Read the kiosk's scanner, and hand each code to the page of that kiosk.",
+        abstract: "Read the kiosk's scanner, and the key that prints the list for a roll call.",
         discussion: """
-            terminal.kiosk and terminal.scanner say which. A scanner that types is taken for this program alone, so that no
-            code drives the browser; one on a serial line is read as it is. It can be pulled out and put back.
+            terminal.kiosk says for which kiosk, terminal.scanner and terminal.rollCallKey which devices. What types is taken
+            for this program alone, so that no code drives the browser; a scanner on a serial line is read as it is. Each can
+            be pulled out and put back. The key has to be held for a second; the list comes out of printer.rollCall, also
+            while the daemon is down where the machine has balie-roll-call.path.
             """
     )
 
@@ -21,74 +21,35 @@ struct Terminal: AsyncParsableCommand {
 
     func run() async throws {
         let terminal = try await settings.load().terminal
-        guard !terminal.scanner.isEmpty else {
-            throw Stop(.configuration, "No scanner is set. Set terminal.kiosk and terminal.scanner.")
-        }
-        let reading = ScannerReading(
-            scanner: CodeScanner(path: terminal.scanner),
-            line: TerminalLine(kiosk: terminal.kiosk, socket: terminal.socket),
-            logger: .forOperator()
+        let (logger, line) = (
+            Logger.forOperator(), TerminalLine(kiosk: terminal.kiosk, socket: terminal.socket)
         )
+        var services: [any Service] = []
+        if !terminal.scanner.isEmpty {
+            let scanner = InputDevice(path: terminal.scanner)
+            services.append(ScannerReading(scanner: scanner, line: line, logger: logger))
+        }
+        if !terminal.rollCallKey.isEmpty {
+            let key = InputDevice(path: terminal.rollCallKey, as: .heldKey)
+            let bell = ProcessInfo.processInfo.environment["RUNTIME_DIRECTORY"]
+                .map { URL(filePath: $0).appending(path: "roll-call") }
+            services.append(ListKeyReading(key: key, line: line, bell: bell, logger: logger))
+        }
+        guard !services.isEmpty else {
+            throw Stop(
+                .configuration,
+                "No device is set. Set terminal.kiosk, and terminal.scanner or terminal.rollCallKey."
+            )
+        }
         var quiet = Logger.forOperator()
         quiet.logLevel = .warning
         let group = ServiceGroup(
             configuration: .init(
-                services: [.init(service: reading)],
+                services: ([line] + services).map { .init(service: $0) },
                 gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: quiet
             )
         )
         try await group.run()
-    }
-}
-
-/// The way to the daemon, for one kiosk.
-struct TerminalLine: Sendable {
-    let kiosk: String
-    let socket: String
-
-    /// The daemon's answer, nil where none listens.
-    func tell(_ code: String) async -> TerminalAnswer? {
-        try? await ControlLine.ask(
-            TerminalWord(kiosk: kiosk, code: code),
-            at: socket,
-            for: TerminalAnswer.self
-        )
-    }
-}
-
-/// Follows a scanner, and tells the daemon what it reads; no code is ever in the log.
-struct ScannerReading: Service {
-    let scanner: CodeScanner
-    let line: TerminalLine
-    let logger: Logger
-    /// A clock that never steps.
-    var uptime: @Sendable () -> Duration = { ContinuousClock.now - start }
-
-    private static let start = ContinuousClock.now
-
-    func run() async throws {
-        var once = OnceOnly()
-        for await news in scanner.news().cancelOnGracefulShutdown() { await take(news, &once) }
-        scanner.end()
-    }
-
-    /// One piece of news; what the daemon does not hear is let go, since whoever held the code has moved on.
-    func take(_ news: CodeScanner.News, _ once: inout OnceOnly) async {
-        switch news {
-        case .ready: logger.notice("The scanner reads.")
-        case .gone: logger.warning("The scanner is not there. Look at its cable.")
-        case .busy: logger.error("Another program holds the scanner. End that one.")
-        case .closed: logger.error("The scanner may not be opened. Check whom its device belongs to.")
-        case .code(let code):
-            guard once.isNew(code, at: uptime()) else { return }
-            switch await line.tell(code) {
-            case .heard, .kiosk: break
-            case .notACode: logger.info("The scanner read what can be no code.")
-            case .nobodyListens: logger.warning("A code was read, and no page of the kiosk is open.")
-            case .kioskUnknown: logger.error("No kiosk of that name is paired. Check terminal.kiosk.")
-            case nil: logger.warning("A code was read, and the daemon does not answer.")
-            }
-        }
     }
 }

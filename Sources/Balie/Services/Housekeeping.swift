@@ -15,7 +15,7 @@ struct Housekeeping: Service {
     /// Where an anchor is left every day.
     var anchors: URL?
     /// Pages of kiosks that listen.
-    var scans: KioskScans?
+    var events: KioskEvents?
 
     func run() async throws {
         var told: Day?
@@ -32,7 +32,7 @@ struct Housekeeping: Service {
     /// A full disk is waited out; everything else that fails ends the daemon.
     func sweep(_ told: inout Day?) async throws {
         reception.beat()
-        scans?.beat()
+        events?.beat()
         do {
             let assumed = try await reception.closeWhatIsDue()
             if assumed > 0 {

@@ -67,6 +67,7 @@ struct DeskFrame: Sendable {
         ("partners", [.administrator], .people),
         ("rules", [.administrator], .people),
         ("printers", [.host, .administrator], .program),
+        ("kiosks", [.administrator], .program),
         ("messages", [.administrator], .program),
         ("keys", [.administrator], .program),
         ("tokens", [.administrator], .program),

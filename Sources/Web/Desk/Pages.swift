@@ -144,6 +144,7 @@ struct Pages: Sendable {
         "identities": PackageResources.identities_mustache,
         "provider": PackageResources.provider_mustache,
         "identity": PackageResources.identity_mustache,
+        "kiosks": PackageResources.kiosks_mustache,
         "printers": PackageResources.printers_mustache,
         "badge": PackageResources.badge_mustache,
         "answer": PackageResources.answer_mustache,

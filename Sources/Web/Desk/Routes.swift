@@ -95,6 +95,7 @@ extension Door {
             .post("/desk/identities/open", .confirmed(visits), openIdentity),
             .post("/desk/identities/seen", .desk(privacy), noticeSeen),
 
+            .get("/desk/kiosks", .desk(administrator), showKiosks),
             .get("/desk/printers", .desk([.host, .administrator]), showPrinters),
             .post("/desk/printers/:printer/test", .desk(administrator), printTestLabel),
             .post("/desk/visits/:visit/print", .desk([.host]), printBadge),

@@ -27,12 +27,17 @@ extension Door {
                 mailsPasses: reception.mailsPasses,
                 printsLists: reception.settings.list.printsFromKiosk,
                 today: reception.today(),
-                isEvacuating: await reception.isEvacuating()
+                isEvacuating: await reception.isEvacuating(),
+                isNight: isNight
             )
         )
     }
 
-    /// `POST /kiosk/heartbeat` – the page lives; it hears which build it should be, and whether everybody has to leave.
+    private var isNight: Bool {
+        house.night?.contains(Instant(reception.now()), reception.hours) ?? false
+    }
+
+    /// `POST /kiosk/heartbeat` – the page lives; it hears which build it should be, whether everybody has to leave, and whether it is night.
     func heartbeat(_ request: Request, _ caller: Caller) async throws -> Response {
         try await reception.heartbeat(of: caller.pairedKiosk())
         let (namesKept, partners) = (try await reception.namesKept(), try await reception.partners())
@@ -40,7 +45,8 @@ extension Door {
         return try Response(
             json: Pulse(
                 build: build(telling: namesKept, partners, rules),
-                isEvacuating: await reception.isEvacuating()
+                isEvacuating: await reception.isEvacuating(),
+                isNight: isNight
             )
         )
     }
@@ -58,6 +64,7 @@ extension Door {
 fileprivate struct Pulse: Encodable {
     let build: String
     let isEvacuating: Bool
+    let isNight: Bool
 }
 
 fileprivate struct HouseAnswer: Encodable {
@@ -77,6 +84,8 @@ fileprivate struct HouseAnswer: Encodable {
     let today: Day
     /// Whether everybody has to leave the building now.
     let isEvacuating: Bool
+    /// Whether the screen is dark while nobody uses it.
+    let isNight: Bool
 
     struct RoleTile: Encodable {
         let key: Role

@@ -2,12 +2,19 @@ import CLinux
 import Foundation
 import Synchronization
 
-/// A scanner at a path of this machine: a keyboard that nobody else may hear, or a serial line.
-package final class CodeScanner: Sendable {
-    /// What becomes of it.
-    package enum News: Hashable, Sendable {
-        case code(String)
-        /// It is there, and reads.
+/// A device at a path of this machine: a keyboard that nobody else may hear, or a serial line.
+package final class InputDevice: Sendable {
+    /// What it is there for.
+    package enum Use: Sendable {
+        /// A scanner: it types codes, or says them on its line.
+        case codes
+        /// A button that is held.
+        case heldKey
+    }
+
+    /// How it is.
+    package enum State: String, Hashable, Sendable, Codable {
+        /// It is there, and is read.
         case ready
         /// It is not there, or was pulled out; as soon as it is back it is opened again.
         case gone
@@ -17,12 +24,20 @@ package final class CodeScanner: Sendable {
         case closed
     }
 
+    package enum News: Hashable, Sendable {
+        case state(State)
+        case code(String)
+        /// A key of it was held for a second.
+        case held
+    }
+
     private let path: String
+    private let use: Use
     private let isEnding = Atomic(false)
 
     /// - Parameter path: one that stays, as under /dev/input/by-id.
-    package init(path: String) {
-        self.path = path
+    package init(path: String, as use: Use = .codes) {
+        (self.path, self.use) = (path, use)
     }
 
     /// Everything from now on, until ``end()``; a pause of a second between tries to open it.
@@ -35,7 +50,7 @@ package final class CodeScanner: Sendable {
             follow { continuation.yield($0) }
             continuation.finish()
         }
-        thread.name = "scanner"
+        thread.name = "device"
         thread.start()
         return stream
     }
@@ -47,10 +62,10 @@ package final class CodeScanner: Sendable {
 
     /// Opens, reads, and opens again; each kind of trouble is told once.
     private func follow(_ tell: (News) -> Void) {
-        var told: News?
-        func tellOnce(_ news: News) {
-            if news != told { tell(news) }
-            told = news
+        var told: State?
+        func tellOnce(_ state: State) {
+            if state != told { tell(.state(state)) }
+            told = state
         }
         while !ends {
             let device = unsafe open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
@@ -71,7 +86,7 @@ package final class CodeScanner: Sendable {
     }
 
     /// Makes it ours alone; what stands in the way, nil for nothing.
-    private func take(_ device: Int32) -> News? {
+    private func take(_ device: Int32) -> State? {
         if isatty(device) == 1 {
             var line = termios()
             guard unsafe tcgetattr(device, &line) == 0 else { return .gone }
@@ -89,8 +104,9 @@ package final class CodeScanner: Sendable {
     /// Reads until it is gone.
     private func read(_ device: Int32, _ tell: (News) -> Void) {
         let isLine = isatty(device) == 1
-        var (wedge, serial, rest) = (WedgeReader(), SerialReader(), [UInt8]())
+        var (wedge, serial, key, rest) = (WedgeReader(), SerialReader(), HeldKey(), [UInt8]())
         while !ends {
+            if key.isHeld(at: ContinuousClock.now - start) { tell(.held) }
             var wait = pollfd(fd: device, events: Int16(POLLIN), revents: 0)
             guard unsafe poll(&wait, 1, 100) > 0 else { continue }
             var bytes = [UInt8](repeating: 0, count: 64 * KeyPress.size)
@@ -99,16 +115,22 @@ package final class CodeScanner: Sendable {
             guard count > 0 else { return }
             rest += bytes.prefix(count)
             if isLine {
-                for byte in rest { serial.take(byte).map { tell(.code($0)) } }
+                for byte in rest where use == .codes { serial.take(byte).map { tell(.code($0)) } }
                 rest = []
-            } else {
-                let whole = rest.count / KeyPress.size * KeyPress.size
-                for start in stride(from: 0, to: whole, by: KeyPress.size) {
-                    guard let press = KeyPress(rest[start..<(start + KeyPress.size)]) else { continue }
-                    wedge.take(press).map { tell(.code($0)) }
-                }
-                rest.removeFirst(whole)
+                continue
             }
+            let whole = rest.count / KeyPress.size * KeyPress.size
+            for first in stride(from: 0, to: whole, by: KeyPress.size) {
+                guard let press = KeyPress(rest[first..<(first + KeyPress.size)]) else { continue }
+                switch use {
+                case .codes: wedge.take(press).map { tell(.code($0)) }
+                case .heldKey: key.take(press, at: ContinuousClock.now - start)
+                }
+            }
+            rest.removeFirst(whole)
         }
     }
 }
+
+/// What times of keys are counted from.
+fileprivate let start = ContinuousClock.now
