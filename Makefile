@@ -9,7 +9,7 @@ BUILD_PACKAGES := libqrencode-dev libcups2-dev libcurl4-openssl-dev libpng-dev l
 TEST_PACKAGES := chromium zbar-tools libzbar0 python3-venv fonts-noto-cjk default-jre-headless strace e2fsprogs xfsprogs eatmydata \
 	libeatmydata1 libfaketime openssl cups-daemon cups-client cups-ipp-utils dbus poppler-utils systemd
 BENCH_PACKAGES := wrk gcc sqlite3
-PROOF_PACKAGES := systemd-container debootstrap libreoffice-calc-nogui
+PROOF_PACKAGES := systemd-container debootstrap libreoffice-calc-nogui qemu-system-x86
 DEB_PACKAGES := debhelper lintian binutils
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
@@ -54,9 +54,10 @@ test: .make/build-packages .make/test-packages .venv/ready lint unit walk system
 lint:
 	swift format lint --strict --recursive Sources Tests kiosk Package.swift
 
+# So many tests at once: each keeps files open, and there are a thousand.
 unit: .make/build-packages .make/test-packages .venv/ready
 	swift build --build-tests $(SWIFT_FLAGS)
-	swift test --skip-build
+	swift test --skip-build --experimental-maximum-parallelization-width 32
 
 # A walk that fails is walked once more, and named: a browser on a busy machine is late now and then.
 walk: build .make/test-packages .venv/ready
@@ -72,7 +73,7 @@ proof: build .make/test-packages .venv/ready
 	$(MAKE) fuzz FUZZ_SECONDS=1800
 	$(MAKE) tsan
 
-# The package in a clean Debian under a real systemd; root.
+# The packages in a clean Debian under a real systemd, and on a machine with a screen and a keyboard; root.
 .PHONY: package
 package: deb .make/proof-packages .venv/ready
 	.venv/bin/pytest Tests/Package -q -s

@@ -188,10 +188,10 @@ def test_a_kiosk_that_is_revoked_asks_to_be_paired_again(stranger, own_centre):
 
 @pytest.fixture(scope="module")
 def night(tmp_path_factory):
-    """A centre where it is night now."""
+    """A centre where it is night now; the demo's settings end with its kiosk's."""
     now = datetime.datetime.now(zoneinfo.ZoneInfo("Europe/Amsterdam"))
     from_, until = (now + datetime.timedelta(hours=hours) for hours in (-6, 6))
-    daemon = Daemon(tmp_path_factory.mktemp("night"), settings=f"kiosk:\n  night: {from_:%H:%M}-{until:%H:%M}\n")
+    daemon = Daemon(tmp_path_factory.mktemp("night"), settings=f"  night: {from_:%H:%M}-{until:%H:%M}\n")
     yield daemon
     daemon.stop()
 
@@ -217,7 +217,7 @@ def test_at_night_a_screen_that_nobody_uses_is_dark_until_it_is_touched(chromium
     expect(dark).to_have_count(1)
     picture(visitor.page, f"night-{panel}")
     is_clean(visitor.page)
-    visitor.page.touchscreen.tap(width / 2, height - 300)
+    visitor.page.touchscreen.tap(5, height / 2)
     expect(dark).to_have_count(0)
     visitor.page.clock.fast_forward(62_000)
     visitor.page.clock.run_for(500)
@@ -231,7 +231,7 @@ def test_at_night_a_screen_that_nobody_uses_is_dark_until_it_is_touched(chromium
 
 
 def test_where_no_night_is_set_no_screen_is_dark(chromium, tmp_path):
-    centre = Daemon(tmp_path, settings="kiosk:\n  night: never\n")
+    centre = Daemon(tmp_path, settings="  night: never\n")
     context = chromium.new_context(storage_state=pair(chromium, centre.links[0]))
     context.clock.install()
     visitor = Visitor(context.new_page())

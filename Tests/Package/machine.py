@@ -65,7 +65,7 @@ class Machine:
              "-append", "root=/dev/vda rw console=ttyS0 panic=-1",
              "-drive", f"file={self.disk.image},if=virtio,format=raw",
              "-serial", f"file:{self.log}", "-qmp", f"unix:{monitor},server=on,wait=off",
-             "-device", "qemu-xhci,id=usb", "-device", "usb-kbd,bus=usb.0,id=keyboard", "-device", "usb-tablet,bus=usb.0",
+             "-device", "qemu-xhci,id=usb", "-device", "usb-kbd,bus=usb.0,port=1,id=keyboard", "-device", "usb-tablet,bus=usb.0,port=2",
              "-device", "virtio-serial-pci",
              "-chardev", f"socket,id=agent,path={agent},server=on,wait=off",
              "-device", "virtserialport,chardev=agent,name=org.qemu.guest_agent.0",
@@ -124,8 +124,12 @@ class Machine:
 
     def tap(self, across, down):
         """Touches the screen: fractions of its width and height, from the upper left."""
-        place = [{"type": "abs", "data": {"axis": axis, "value": int(part * 32767)}} for axis, part in (("x", across), ("y", down))]
-        self.monitor.ask("input-send-event", events=place)
+        # The pointer that stands for a finger has to come from somewhere.
+        for aside in (0.05, 0):
+            places = (("x", across - aside), ("y", down))
+            moved = [{"type": "abs", "data": {"axis": axis, "value": int(part * 32767)}} for axis, part in places]
+            self.monitor.ask("input-send-event", events=moved)
+            time.sleep(0.3)
         for pressed in (True, False):
             time.sleep(0.1)
             button = {"type": "btn", "data": {"button": "left", "down": pressed}}
@@ -135,7 +139,7 @@ class Machine:
         self.monitor.ask("device_del", id="keyboard")
 
     def plug(self):
-        self.monitor.ask("device_add", driver="usb-kbd", bus="usb.0", id="keyboard")
+        self.monitor.ask("device_add", driver="usb-kbd", bus="usb.0", port="1", id="keyboard")
 
     def look(self):
         """The screen, as a picture."""

@@ -43,6 +43,9 @@ def disk(folder):
     disk = Disk(folder, *(each[-1] for each in found), extra=["python3"])
     for path in ["Tests/System/kiosk.py", "Tests/Package/visitors.py"]:
         disk.write(f"root/{pathlib.Path(path).name}", (ROOT / path).read_text())
+    settings = disk.root / "etc/balie/balie.yaml"
+    # These tests run at any hour.
+    settings.write_text(settings.read_text() + "\nkiosk:\n  night: never\n")
     return disk.finish()
 
 
@@ -94,7 +97,9 @@ def until_welcome(machine, within=240):
         _, took = until(lambda: green(machine.look()) > 0.05, within)
     except AssertionError:
         save(machine.look(), "no-welcome")
-        raise AssertionError(machine.run("journalctl", "-b", "-n", "60", "-u", "balie*", "--no-pager").stdout) from None
+        running = machine.run("ps", "-u", "balie-kiosk", "-o", "pid,stat,time,wchan:20,args").stdout
+        said = machine.run("journalctl", "-b", "-n", "40", "-u", "balie-kiosk*", "-u", "seatd", "--no-pager").stdout
+        raise AssertionError(f"{running}\n{said}") from None
     return still(machine), took
 
 
@@ -157,18 +162,17 @@ def test_with_the_rule_gone_keys_do_and_the_policies_still_hold_the_browser(mach
     machine.run("sh", "-c", "udevadm control --reload && udevadm trigger --subsystem-match=input && udevadm settle")
     machine.run("systemctl", "restart", "balie-kiosk")
     try:
-        until_welcome(machine)
+        before, _ = until_welcome(machine)
         through = []
-        for chord in ["tab", "ctrl+t", "ctrl+n", "ctrl+p", "f1", "shift+esc", "ctrl+shift+i", "ctrl+u", "ctrl+o", "ctrl+l", "f12"]:
+        for chord in ["ctrl+n", "ctrl+p", "f1", "shift+esc", "ctrl+shift+i", "ctrl+u", "ctrl+o", "f12", "ctrl+t", "tab"]:
             machine.keys(chord)
-            time.sleep(2)
+            time.sleep(3)
             now = machine.look()
-            if differs(machine.welcome, now) > 0.001:
+            if differs(before, now) > 0.0005:
                 through.append(chord)
                 save(now, f"without-rule-{chord}")
-                machine.run("systemctl", "restart", "balie-kiosk")
-                until_welcome(machine)
-        assert "tab" in through
+            before = now
+        assert through, "the keys are pressed indeed"
         tell(f"without the udev rule these keys reach the browser, within its policies: {' '.join(through)}")
     finally:
         machine.run("mv", "/root/rule", rule)

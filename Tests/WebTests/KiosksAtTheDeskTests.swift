@@ -1,6 +1,9 @@
 import Equipment
 import FrontDesk
 import HTTPTypes
+import HummingbirdTesting
+import NIOCore
+import Phrasebook
 import TestSupport
 import Testing
 

@@ -137,7 +137,7 @@ struct Demo: AsyncParsableCommand {
 
             """
         if years != nil { text += "retention:\n  presence: 120\n" }
-        for name in pace == nil ? [] : ["kiosk", "reading"] {
+        for name in pace == nil ? [] : ["reading", "kiosk"] {
             text += "\(name):\n  pace:\n    perMinute: \(pace ?? 0)\n    atOnce: \(pace ?? 0)\n"
         }
         if let more {
