@@ -269,7 +269,7 @@ def test_a_browser_that_was_killed_is_back(machine, tell):
 
 
 def test_a_page_that_crashed_is_back(machine, tell):
-    machine.run("sh", "-c", "pkill -SEGV -u balie-kiosk -f type=renderer")
+    machine.run("sh", "-c", "pkill -KILL -u balie-kiosk -f type=renderer")
     until(lambda: green(machine.look()) < 0.05)
     save(still(machine), "renderer-crashed")
     _, took = until_welcome(machine, within=480)
