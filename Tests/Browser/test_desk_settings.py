@@ -152,7 +152,7 @@ def test_on_a_phone_the_other_places_are_under_one_and_on_a_desk_all_are_there(c
     noor.on("settings.title")
     expect(bar.locator("summary")).to_have_class("here")
     noor.page.set_viewport_size({"width": 1280, "height": 800})
-    expect(bar.locator("a:visible")).to_have_count(9)
+    expect(bar.locator("a:visible")).to_have_count(10)
     expect(bar.locator("summary")).to_be_hidden()
 
 
