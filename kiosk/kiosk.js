@@ -260,6 +260,8 @@ function evacuate(isEvacuating) {
 }
 
 let stream
+const attend = () => hear({ scanned, listed })
+
 /** Says that the page is alive; at rest it gives way to a newer one. */
 async function beat() {
   try {
@@ -270,7 +272,7 @@ async function beat() {
   } catch (refusal) {
     if (refusal.refusal === "notPaired") refused(refusal)
   }
-  if (trail[0] !== "pairing" && stream?.readyState !== 0 && stream?.readyState !== 1) stream = hear({ scanned, listed })
+  if (trail[0] !== "pairing" && stream?.readyState !== 0 && stream?.readyState !== 1) stream = attend()
   setTimeout(beat, 5000)
 }
 
@@ -323,7 +325,7 @@ function enter(house) {
   byId("languages").replaceChildren(...kiosk.house.languages.map(choice))
   wipe()
   stream?.close()
-  stream = house && hear({ scanned, listed })
+  stream = house && attend()
 }
 
 async function open() {

@@ -113,11 +113,6 @@ def changes(machine, within=30):
     return still(machine)
 
 
-def wake(machine):
-    """A finger on an empty place: no dusk, no question."""
-    machine.tap(0.5, 0.8)
-
-
 def count(machine):
     """How many people the record has inside."""
     found = re.search(r"(\d+) inside", machine.run("balie", "present").stdout)

@@ -101,7 +101,8 @@ struct RollCallCommand: AsyncParsableCommand {
     private func newestList(_ settings: Settings) async throws -> (RollCallList, ListPrinting) {
         do {
             let errand = Errand.rollCall(pdf == nil && !prints ? .listed : .printed)
-            let outcome = try await soon { try await self.settings.run(errand) }
+            // Longer nobody waits in an evacuation.
+            let outcome = try await inTime(.seconds(5)) { try await self.settings.run(errand) }
             guard case .rollCall(let list) = outcome else {
                 throw Stop(.unavailable, "The daemon does not answer.")
             }
@@ -110,21 +111,6 @@ struct RollCallCommand: AsyncParsableCommand {
             guard let ready = try? readyList(settings) else { throw stop }
             Stop.tell("\(stop.reason) This is the copy that lay ready; this look is not on record.")
             return ready
-        }
-    }
-
-    /// What `work` brings, nil when that takes longer than anybody waits in an evacuation.
-    private func soon<Value: Sendable>(
-        _ work: @escaping @Sendable () async throws -> Value
-    ) async throws -> Value? {
-        try await withThrowingTaskGroup(of: Value?.self) { tasks in
-            tasks.addTask { try await work() }
-            tasks.addTask {
-                try await Task.sleep(for: .seconds(5))
-                return nil
-            }
-            defer { tasks.cancelAll() }
-            return try await tasks.next() ?? nil
         }
     }
 

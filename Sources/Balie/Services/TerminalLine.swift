@@ -27,15 +27,10 @@ final class TerminalLine: Service {
     /// The daemon's answer, nil where none comes soon.
     func tell(_ matter: TerminalWord.Matter) async -> TerminalAnswer? {
         let word = TerminalWord(kiosk: kiosk, matter: matter)
-        return await withTaskGroup { [socket] tasks in
-            tasks.addTask { try? await ControlLine.ask(word, at: socket, for: TerminalAnswer.self) }
-            tasks.addTask {
-                try? await Task.sleep(for: .seconds(8))
-                return nil
-            }
-            defer { tasks.cancelAll() }
-            return await tasks.next() ?? nil
+        let answer = try? await inTime(.seconds(8)) { [socket] in
+            try await ControlLine.ask(word, at: socket, for: TerminalAnswer.self)
         }
+        return answer ?? nil
     }
 
     func note(_ state: InputDevice.State, of use: InputDevice.Use) async {
