@@ -36,9 +36,14 @@ build: .make/build-packages
 	swift build --product balie $(SWIFT_FLAGS)
 
 # One program without Swift's shared libraries: less memory, and nothing to install beside it.
-RELEASE_BUILD := swift build -c release --static-swift-stdlib --scratch-path .build-release -Xlinker -z -Xlinker now
-release: .make/build-packages
+ICU_DATA := $(CURDIR)/.build-release/icudata.o
+RELEASE_BUILD := BALIE_ICU_DATA=$(ICU_DATA) swift build -c release --static-swift-stdlib --scratch-path .build-release \
+	-Xlinker -z -Xlinker now
+release: .make/build-packages $(ICU_DATA)
 	$(RELEASE_BUILD) --product balie
+
+$(ICU_DATA): debian/icudata.py
+	python3 debian/icudata.py $@
 
 # The Debian packages, in .build-deb; lintian's errors and warnings fail it.
 .PHONY: deb
@@ -68,8 +73,8 @@ system: build .make/test-packages .venv/ready
 
 proof: build .make/test-packages .venv/ready
 	BALIE_PROOF=long swift test --filter BadgeCodeTests --filter VerificationTests --filter RetentionProofTests
-	BALIE_PROOF=long .venv/bin/pytest Tests/System -q -s
 	$(MAKE) package
+	$(MAKE) packaged
 	$(MAKE) fuzz FUZZ_SECONDS=1800
 	$(MAKE) tsan
 
@@ -77,6 +82,14 @@ proof: build .make/test-packages .venv/ready
 .PHONY: package
 package: deb .make/proof-packages .venv/ready
 	.venv/bin/pytest Tests/Package -q -s
+
+# The long proofs of the system, on the program as it is in the package.
+UNPACKED := $(CURDIR)/.build-deb/unpacked
+.PHONY: packaged
+packaged: .make/test-packages .venv/ready
+	rm -rf $(UNPACKED)
+	dpkg-deb -x .build-deb/balie_*.deb $(UNPACKED)
+	BALIE_PROOF=long BALIE_BIN=$(UNPACKED)/usr/bin/balie .venv/bin/pytest Tests/System -q -s
 
 # Each parser of outside data for so many seconds.
 FUZZ_SECONDS := 15

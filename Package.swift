@@ -292,3 +292,10 @@ for target in package.targets where target.type != .system {
         target.swiftSettings?.append(.unsafeFlags(main))
     }
 }
+
+// A release is linked with as much of ICU's data as Balie asks for (debian/icudata.py), in the place of the whole.
+if let data = Context.environment["BALIE_ICU_DATA"] {
+    for target in package.targets where target.type == .executable && target.name == "Balie" {
+        target.linkerSettings = [.unsafeFlags([data])]
+    }
+}

@@ -58,14 +58,14 @@ class Container(Root):
         return None
 
     @property
-    def inside(self):
+    def entrance(self):
         if self.leader is None:
-            return super().inside
+            return super().entrance
         return ["nsenter", "--target", str(self.leader), "--mount", "--uts", "--ipc", "--net", "--pid", "--cgroup",
                 f"--root=/proc/{self.leader}/root", f"--wd=/proc/{self.leader}/root"]
 
     def run(self, *words, check=True, **more):
-        return subprocess.run([*self.inside, *words], capture_output=True, text=True, check=check, **more)
+        return subprocess.run([*self.entrance, *words], capture_output=True, text=True, check=check, **more)
 
     def show(self, unit, what):
         return self.run("systemctl", "show", "-p", what, "--value", unit).stdout.strip()

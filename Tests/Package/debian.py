@@ -6,6 +6,31 @@ import pathlib
 import re
 import shutil
 import subprocess
+import time
+
+PROJECT = pathlib.Path(__file__).resolve().parents[2]
+
+
+def package(name):
+    """The package that `make deb` built."""
+    found = sorted((PROJECT / ".build-deb").glob(f"{name}_*.deb"))
+    assert found, "there is no package: run `make deb`"
+    return found[-1]
+
+
+def until(what, within=120, pause=0.2):
+    """What it says once it says something, and after how many seconds."""
+    begun = time.monotonic()
+    while not (found := what()):
+        assert time.monotonic() < begun + within, what
+        time.sleep(pause)
+    return found, time.monotonic() - begun
+
+
+def inside(place):
+    """How many people the record of a booted Debian has inside."""
+    found = re.search(r"(\d+) inside", place.run("balie", "present").stdout)
+    return int(found[1]) if found else 0
 
 
 def mirror():
@@ -38,7 +63,8 @@ class Root:
         shutil.copy("/etc/resolv.conf", self.root / "etc/resolv.conf")
 
     @property
-    def inside(self):
+    def entrance(self):
+        """What goes before a command, so that it runs in there."""
         return ["chroot", str(self.root)]
 
     def apt(self, *words):
@@ -46,7 +72,7 @@ class Root:
         environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         environment.pop("TMPDIR", None)
         return subprocess.run(
-            [*self.inside, "apt-get", "-y", "-qq", "--no-install-recommends", *words],
+            [*self.entrance, "apt-get", "-y", "-qq", "--no-install-recommends", *words],
             env=environment, capture_output=True, text=True, check=True)
 
     def install(self, *packages):

@@ -14,7 +14,6 @@ import subprocess
 import time
 from types import SimpleNamespace
 
-import numpy
 from debian import Root
 from PIL import Image
 
@@ -155,14 +154,6 @@ class Machine:
             except (OSError, Refused, subprocess.TimeoutExpired):
                 self.process.kill()
                 self.process.wait(10)
-
-
-def differs(one, other):
-    """Which part of two pictures' dots is not the same, from 0 to 1."""
-    if one.size != other.size:
-        return 1.0
-    first, second = (numpy.asarray(picture, dtype=numpy.int16) for picture in (one, other))
-    return float((numpy.abs(first - second).max(axis=2) > 24).mean())
 
 
 class Refused(Exception):

@@ -9,8 +9,8 @@ import time
 
 import pytest
 from container import Container
+from debian import package, until
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
 LOOK = pathlib.Path("/tmp/look-session")
 
 # What a container has not got: a console and a screen.
@@ -30,10 +30,8 @@ Environment=WLR_BACKENDS=headless WLR_RENDERER=pixman WLR_LIBINPUT_NO_DEVICES=1
 
 @pytest.fixture(scope="module")
 def box(tmp_path_factory):
-    found = [sorted((ROOT / ".build-deb").glob(f"{name}_*.deb")) for name in ("balie", "balie-kiosk")]
-    assert all(found), "there are no packages: run `make deb`"
     box = Container(tmp_path_factory.mktemp("kiosk"))
-    box.install(*(each[-1] for each in found))
+    box.install(package("balie"), package("balie-kiosk"))
     box.apt("install", "grim")
     folder = box.root / "etc/systemd/system/balie-kiosk.service.d"
     folder.mkdir(parents=True)
@@ -46,14 +44,6 @@ def box(tmp_path_factory):
 
 def lives(box, name="Ingang"):
     return box.run("balie", "kiosk", "alive", name, "--within", "70", check=False).returncode == 0
-
-
-def until(what, within=90):
-    begun = time.monotonic()
-    while not (found := what()):
-        assert time.monotonic() < begun + within
-        time.sleep(0.2)
-    return time.monotonic() - begun, found
 
 
 def kiosks(box):
@@ -69,12 +59,12 @@ def shoot(box, name):
     """A picture of the screen."""
     LOOK.mkdir(exist_ok=True)
     words = ["runuser", "-u", "balie-kiosk", "--", "env", "XDG_RUNTIME_DIR=/run/balie-kiosk", "WAYLAND_DISPLAY=wayland-0", "grim", "-"]
-    (LOOK / f"{name}.png").write_bytes(subprocess.run([*box.inside, *words], capture_output=True, check=True).stdout)
+    (LOOK / f"{name}.png").write_bytes(subprocess.run([*box.entrance, *words], capture_output=True, check=True).stdout)
 
 
 def test_the_screen_is_the_kiosk_by_itself_and_the_same_one_after_a_crash(box, tell):
     try:
-        took, _ = until(lambda: lives(box))
+        _, took = until(lambda: lives(box))
     except AssertionError:
         raise AssertionError(log(box)) from None
     shoot(box, "up")
@@ -82,7 +72,7 @@ def test_the_screen_is_the_kiosk_by_itself_and_the_same_one_after_a_crash(box, t
     assert [kiosk[1:] for kiosk in first] == [["Ingang", "paired"]]
     browser = box.run("pgrep", "-u", "balie-kiosk", "-o", "chromium").stdout.strip()
     box.run("kill", "-KILL", browser)
-    back, _ = until(lambda: box.run("pgrep", "-u", "balie-kiosk", "-o", "chromium", check=False).stdout.strip()
+    _, back = until(lambda: box.run("pgrep", "-u", "balie-kiosk", "-o", "chromium", check=False).stdout.strip()
                     not in ("", browser) and box.show("balie-kiosk", "ActiveState") == "active")
     time.sleep(15)
     assert lives(box) and kiosks(box) == first
@@ -93,7 +83,7 @@ def test_a_page_that_fell_silent_is_started_again(box, tell):
     """A renderer that crashed leaves an error on the screen, and no program ends."""
     invocation = box.show("balie-kiosk", "InvocationID")
     box.run("sh", "-c", "pkill -STOP -u balie-kiosk chromium")
-    took, _ = until(lambda: box.show("balie-kiosk", "InvocationID") != invocation, within=420)
+    _, took = until(lambda: box.show("balie-kiosk", "InvocationID") != invocation, within=420)
     until(lambda: lives(box))
     tell(f"a page that fell silent is started again after {took:.0f} s")
 

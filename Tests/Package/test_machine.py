@@ -9,13 +9,11 @@ import pathlib
 import re
 import time
 
-import numpy
 import pytest
+from debian import PROJECT, inside, package, until
 from kiosk import read_code
-from machine import Disk, Machine, differs
-
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-LOOK = pathlib.Path("/tmp/look-machine")
+from machine import Disk, Machine
+from screen import changes, differs, green, is_welcome, save, still, until_welcome
 
 # What a passer-by with a keyboard tries: to leave the page, the browser, the session, the machine.
 CHORDS = [
@@ -32,17 +30,14 @@ CHORDS = [
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    LOOK.mkdir(exist_ok=True)
     return tmp_path_factory.mktemp("machine")
 
 
 @pytest.fixture(scope="module")
 def disk(folder):
-    found = [sorted((ROOT / ".build-deb").glob(f"{name}_*.deb")) for name in ("balie", "balie-kiosk")]
-    assert all(found), "there are no packages: run `make deb`"
-    disk = Disk(folder, *(each[-1] for each in found), extra=["python3"])
+    disk = Disk(folder, package("balie"), package("balie-kiosk"), extra=["python3"])
     for path in ["Tests/System/kiosk.py", "Tests/Package/visitors.py"]:
-        disk.write(f"root/{pathlib.Path(path).name}", (ROOT / path).read_text())
+        disk.write(f"root/{pathlib.Path(path).name}", (PROJECT / path).read_text())
     settings = disk.root / "etc/balie/balie.yaml"
     # These tests run at any hour.
     settings.write_text(settings.read_text() + "\nkiosk:\n  night: never\n")
@@ -60,63 +55,6 @@ def machine(disk, folder, tell):
         yield machine
     finally:
         machine.stop()
-
-
-def save(picture, name):
-    picture.save(LOOK / f"{name}.png")
-
-
-def green(picture):
-    """Which part of a picture is the green of the welcome screen's first tile."""
-    dots = numpy.asarray(picture, dtype=numpy.int16)
-    return float((numpy.abs(dots - (0x0B, 0x5A, 0x40)).max(axis=2) < 10).mean())
-
-
-def until(what, within=120, pause=0.5):
-    begun = time.monotonic()
-    while not (found := what()):
-        assert time.monotonic() < begun + within, what
-        time.sleep(pause)
-    return found, time.monotonic() - begun
-
-
-def still(machine):
-    """The screen, once it shows the same twice."""
-    before = machine.look()
-    while True:
-        time.sleep(1)
-        after = machine.look()
-        if differs(before, after) == 0:
-            return after
-        before = after
-
-
-def until_welcome(machine, within=240):
-    """The welcome screen, once it stands there, and after how many seconds."""
-    try:
-        _, took = until(lambda: green(machine.look()) > 0.05, within)
-    except AssertionError:
-        save(machine.look(), "no-welcome")
-        running = machine.run("ps", "-u", "balie-kiosk", "-o", "pid,stat,time,wchan:20,args").stdout
-        said = machine.run("journalctl", "-b", "-n", "40", "-u", "balie-kiosk*", "-u", "seatd", "--no-pager").stdout
-        raise AssertionError(f"{running}\n{said}") from None
-    return still(machine), took
-
-
-def is_welcome(machine):
-    return differs(machine.welcome, still(machine)) < 0.01
-
-
-def changes(machine, within=30):
-    """The screen, once it is another than the welcome screen."""
-    until(lambda: differs(machine.welcome, machine.look()) > 0.05, within)
-    return still(machine)
-
-
-def count(machine):
-    """How many people the record has inside."""
-    found = re.search(r"(\d+) inside", machine.run("balie", "present").stdout)
-    return int(found[1]) if found else 0
 
 
 def journal(machine, unit):
@@ -206,13 +144,13 @@ def reads(machine, times):
 
 
 def test_a_badge_before_the_scanner_says_goodbye(machine, visitor, tell):
-    before = count(machine)
+    before = inside(machine)
     assert before >= 1
     set_terminal(machine, scanner=scanner(machine))
     reads(machine, 1)
     machine.keys(*typed(visitor[1]))
     save(changes(machine), "goodbye-portrait")
-    until(lambda: count(machine) == before - 1)
+    until(lambda: inside(machine) == before - 1)
     assert visitor[1] not in machine.run("journalctl", "-b", "--no-pager").stdout
     until_welcome(machine)
     tell("a scanner that types, held with EVIOCGRAB: its code checked a visitor out, and no key of it reached the browser")
@@ -296,7 +234,7 @@ def test_a_clock_that_is_set_is_told_of_and_the_record_keeps_its_order(machine, 
 
 @pytest.mark.parametrize("round", [1, 2])
 def test_the_power_is_cut_while_visitors_come_in(machine, visitor, tell, round):
-    before, told = count(machine), lines(machine)
+    before, told = inside(machine), lines(machine)
     machine.start("/usr/bin/python3", "/root/visitors.py", visitor[0], "on")
     until(lambda: lines(machine) - told > 20 * round)
     machine.cut_power()
@@ -305,7 +243,7 @@ def test_the_power_is_cut_while_visitors_come_in(machine, visitor, tell, round):
     _, page = until_welcome(machine)
     assert is_welcome(machine)
     assert machine.run("balie", "verify").returncode == 0
-    there = count(machine) - before
+    there = inside(machine) - before
     assert acknowledged <= there <= acknowledged + 1
     tell(f"power cut {round}: {acknowledged} visitors were told that they are in, {there} are on record; "
          f"machine up after {booted:.0f} s, the page {page:.0f} s later (emulated)")
