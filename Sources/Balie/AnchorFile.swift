@@ -21,11 +21,7 @@ enum AnchorFile {
 
     /// Leaves the anchor of `day` among the others in `folder`.
     static func keep(_ anchor: String, on day: Day, in folder: URL) throws {
-        try FileManager.default.createDirectory(
-            at: folder,
-            withIntermediateDirectories: true,
-            attributes: [.posixPermissions: 0o700]
-        )
+        try FileManager.default.createPrivateFolder(at: folder)
         try Data(line(anchor, on: day).utf8)
             .writePrivately(to: folder.appending(path: "\(day.rawValue).txt"))
     }

@@ -101,10 +101,7 @@ struct BackupShelf: Sendable {
             let part = other.folder.appending(path: item.name + ".part")
             try? FileManager.default.removeItem(at: part)
             try FileManager.default.copyItem(at: url(item), to: part)
-            try FileManager.default.setAttributes(
-                [.posixPermissions: 0o600],
-                ofItemAtPath: part.path(percentEncoded: false)
-            )
+            try FileManager.default.makePrivate(part)
             try put(part, as: item, on: other)
         }
         for item in theirs where !mine.contains(item) {

@@ -115,11 +115,7 @@ final class Backups: Sendable {
     }
 
     private func prepareFolder() throws {
-        try FileManager.default.createDirectory(
-            at: settings.folder,
-            withIntermediateDirectories: true,
-            attributes: [.posixPermissions: 0o700]
-        )
+        try FileManager.default.createPrivateFolder(at: settings.folder)
     }
 
     private func mirror() -> String? {

@@ -32,11 +32,7 @@ struct Daemon {
     ) throws -> Reception {
         umask(0o077)
         DaemonReport.begin()
-        try FileManager.default.createDirectory(
-            at: settings.folder,
-            withIntermediateDirectories: true,
-            attributes: [.posixPermissions: 0o700]
-        )
+        try FileManager.default.createPrivateFolder(at: settings.folder)
         let source = MasterKeySource(settings)
         let masterKey: @Sendable () throws -> MasterKey = {
             try source.keyOrNew {

@@ -1,4 +1,5 @@
 import Foundation
+import FrontDesk
 
 extension Data {
     /// Writes it whole or not at all, for the owner alone.
@@ -6,10 +7,7 @@ extension Data {
         let before = umask(0o077)
         defer { umask(before) }
         try write(to: url, options: .atomic)
-        try FileManager.default.setAttributes(
-            [.posixPermissions: 0o600],
-            ofItemAtPath: url.path(percentEncoded: false)
-        )
+        try FileManager.default.makePrivate(url)
     }
 
     /// The same to the file that an operator named.

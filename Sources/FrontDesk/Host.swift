@@ -143,7 +143,7 @@ package struct HostNames: Sendable {
 
     package init(in folder: URL, _ masterKey: @escaping @Sendable () throws -> MasterKey) {
         read = { db in
-            let file = RecordFile(url: folder.appending(path: "keys.sqlite"))
+            let file = Vault.file(in: folder)
             let scope = Vault.Scope.standing.name
             let rows = try Row.fetchAll(db, sql: "SELECT id, name FROM host")
             guard !rows.isEmpty else { return [:] }

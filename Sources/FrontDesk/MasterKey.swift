@@ -36,10 +36,7 @@ package struct MasterKey: Sendable {
         let key = SymmetricKey(size: .bits256)
         let text = unsafe key.withUnsafeBytes { unsafe Array($0) }.hexadecimal + "\n"
         try Data(text.utf8).write(to: url, options: .withoutOverwriting)
-        try FileManager.default.setAttributes(
-            [.posixPermissions: 0o600],
-            ofItemAtPath: url.path(percentEncoded: false)
-        )
+        try FileManager.default.makePrivate(url)
         try FileHandle(forUpdating: url).synchronize()
         return MasterKey(key: key)
     }

@@ -22,7 +22,7 @@ package struct ReadyList: Codable, Sendable {
             throw RecordFault.absent(path: url.path(percentEncoded: false))
         }
         let scope = String(decoding: data[..<end], as: UTF8.self)
-        let keys = RecordFile(url: folder.appending(path: "keys.sqlite"))
+        let keys = Vault.file(in: folder)
         guard let key = try Vault.key(named: scope, in: keys, masterKey) else {
             throw RecordFault.dayKeyMissing(scope: scope)
         }

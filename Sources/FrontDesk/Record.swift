@@ -52,6 +52,14 @@ package struct Record: Sendable {
         file(in: folder).exists
     }
 
+    /// The files that make up a record and are there, with what SQLite left beside them.
+    package static func files(in folder: URL) -> [URL] {
+        [file(in: folder), Vault.file(in: folder)]
+            .flatMap { file in ["", "-wal", "-shm"].map { file.url.lastPathComponent + $0 } }
+            .map { folder.appending(path: $0) }
+            .filter { FileManager.default.fileExists(atPath: $0.path(percentEncoded: false)) }
+    }
+
     static func file(in folder: URL) -> RecordFile {
         RecordFile(url: folder.appending(path: "balie.sqlite"))
     }

@@ -11,7 +11,7 @@ final class RecordLock: Sendable {
         let path = url.path(percentEncoded: false)
         if !FileManager.default.fileExists(atPath: path) {
             try Data().write(to: url, options: .withoutOverwriting)
-            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+            try FileManager.default.makePrivate(url)
         }
         file = try FileHandle(forUpdating: url)
         guard flock(file.fileDescriptor, LOCK_EX | LOCK_NB) == 0 else {

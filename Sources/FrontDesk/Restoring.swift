@@ -43,11 +43,7 @@ package struct Restoring: Sendable {
             throw BackupFault.recordIsThere(path: place.folder.path(percentEncoded: false))
         }
         let aside = place.folder.appending(path: "aside-\(Instant(place.now()).milliseconds / 1000)")
-        try FileManager.default.createDirectory(
-            at: aside,
-            withIntermediateDirectories: false,
-            attributes: [.posixPermissions: 0o700]
-        )
+        try FileManager.default.createPrivateFolder(at: aside, isNew: true)
         try Self.move(from: place.folder, to: aside)
         return aside
     }
@@ -59,14 +55,9 @@ package struct Restoring: Sendable {
         return found == 0
     }
 
-    /// The files that make up a record, with what SQLite left beside them.
     private static func move(from old: URL, to new: URL) throws {
-        for name in ["balie.sqlite", "keys.sqlite"]
-            .flatMap({ name in ["", "-wal", "-shm"].map { name + $0 } })
-        {
-            let file = old.appending(path: name)
-            guard FileManager.default.fileExists(atPath: file.path(percentEncoded: false)) else { continue }
-            try FileManager.default.moveItem(at: file, to: new.appending(path: name))
+        for file in Record.files(in: old) {
+            try FileManager.default.moveItem(at: file, to: new.appending(path: file.lastPathComponent))
         }
         if (try? FileManager.default.contentsOfDirectory(atPath: old.path(percentEncoded: false)))?.isEmpty
             ?? false

@@ -41,7 +41,7 @@ def still(machine, within=60):
         before = after
 
 
-def until_welcome(machine, within=240):
+def until_welcome(machine, within=480):
     """The welcome screen, once it stands there, and after how many seconds."""
     try:
         _, took = until(lambda: green(machine.look()) > 0.05, within)

@@ -118,11 +118,7 @@ struct Demo: AsyncParsableCommand {
             ?? FileManager.default.temporaryDirectory.appending(
                 path: "balie-demo-\(ProcessInfo.processInfo.processIdentifier)"
             )
-        try FileManager.default.createDirectory(
-            at: place,
-            withIntermediateDirectories: true,
-            attributes: [.posixPermissions: 0o700]
-        )
+        try FileManager.default.createPrivateFolder(at: place)
         return place
     }
 

@@ -26,11 +26,7 @@ struct KeyCommand: AsyncParsableCommand {
             }
             umask(0o077)
             _ = try await Stop.naming {
-                try FileManager.default.createDirectory(
-                    at: source.url.deletingLastPathComponent(),
-                    withIntermediateDirectories: true,
-                    attributes: [.posixPermissions: 0o700]
-                )
+                try FileManager.default.createPrivateFolder(at: source.url.deletingLastPathComponent())
                 return try source.keyOrNew {}
             }
             print("\(path): made. Keep a copy of it elsewhere: without it no name can be read.")

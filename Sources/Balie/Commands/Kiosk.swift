@@ -58,7 +58,7 @@ struct KioskCommand: AsyncParsableCommand {
             case .kiosk(let seenAt, _, _) where Date().timeIntervalSince(seenAt.date) <= Double(within):
                 return
             case .kiosk, .kioskUnknown: throw ExitCode(1)
-            default:
+            case .heard, .nobodyListens, .notACode, .listComes, .listFailed, .noListPrinter, nil:
                 throw Stop(.unavailable, "\(socket): no daemon answers.")
             }
         }

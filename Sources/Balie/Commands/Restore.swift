@@ -55,11 +55,7 @@ struct Restore: AsyncParsableCommand {
         umask(0o077)
         guard isDrill else {
             let folder = settings.folder
-            try FileManager.default.createDirectory(
-                at: folder,
-                withIntermediateDirectories: true,
-                attributes: [.posixPermissions: 0o700]
-            )
+            try FileManager.default.createPrivateFolder(at: folder)
             let source = MasterKeySource(settings)
             try source.checkItIsTheDaemons()
             let restored = try await body(settings.place { try source.keyForRestoring() })
@@ -69,11 +65,7 @@ struct Restore: AsyncParsableCommand {
         let folder = FileManager.default.temporaryDirectory.appending(
             path: "balie-drill-\(UUID().uuidString)"
         )
-        try FileManager.default.createDirectory(
-            at: folder,
-            withIntermediateDirectories: false,
-            attributes: [.posixPermissions: 0o700]
-        )
+        try FileManager.default.createPrivateFolder(at: folder, isNew: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let masterKey = MasterKey.forAWhile()
         return try await body(.init(folder: folder, masterKey: { masterKey }, settings: settings.atDesk))
@@ -112,11 +104,9 @@ struct Restore: AsyncParsableCommand {
         guard geteuid() == 0 else { return }
         let manager = FileManager.default
         let owner = try manager.attributesOfItem(atPath: folder.path(percentEncoded: false))
-        let names = ["balie.sqlite", "keys.sqlite"]
-            .flatMap { name in ["", "-wal", "-shm"].map { name + $0 } }
-        let aside = PutAside.all(in: folder).map(\.lastPathComponent)
-        for name in names + aside + ["balie.lock", "master.key"] {
-            let path = folder.appending(path: name).path(percentEncoded: false)
+        let beside = ["balie.lock", "master.key"].map { folder.appending(path: $0) }
+        for file in Record.files(in: folder) + PutAside.all(in: folder) + beside {
+            let path = file.path(percentEncoded: false)
             guard manager.fileExists(atPath: path) else { continue }
             try manager.setAttributes(
                 [

@@ -1,5 +1,6 @@
 import Crypto
 package import Foundation
+import FrontDesk
 import NIOCore
 import SwiftASN1
 import X509
@@ -84,9 +85,6 @@ package enum TrialCertificate {
     /// Writes a file, whole or not at all, that only its owner reads.
     private static func write(_ text: String, to file: URL) throws {
         try Data(text.utf8 + [UInt8(ascii: "\n")]).write(to: file, options: .atomic)
-        try FileManager.default.setAttributes(
-            [.posixPermissions: 0o600],
-            ofItemAtPath: file.path(percentEncoded: false)
-        )
+        try FileManager.default.makePrivate(file)
     }
 }
