@@ -21,7 +21,7 @@ def test_a_slow_disk_is_waited_for(seconds, daemons, at_length, tell):
     kiosk = Kiosk.paired(daemon, timeout=60)
     with Crowd(kiosk, threads=4, badges=1) as crowd:
         with delayed(daemon, seconds) as trace:
-            before, end = len(crowd.ledger), time.monotonic() + at_length(8, 60)
+            before, end = len(crowd.ledger), time.monotonic() + at_length(12, 60)
             while time.monotonic() < end:
                 assert kiosk.twin().get("/health")[0] in (200, 503)
                 assert kiosk.twin().get("/kiosk/house")[0] == 200
