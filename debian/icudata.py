@@ -2,7 +2,7 @@
 
 icudata.py OBJECT
 
-ICU's package of data, 34 MB of the program, carries 800 places' words for months, currencies and units, the tables of
+ICU's package of data, 34 MB of the program, carries a thousand places' words for months, currencies and units, the tables of
 200 legacy encodings, dictionaries to break Thai and Khmer with, and transliterations. Balie shows dates in two languages
 and reads UTF-8 and Windows-1252, which Foundation knows without a table. What ICU doesn't find it takes from "root".
 The format: icu4c's ucmndata.h (a header, a count, pairs of offsets of name and data, the names, the data).
@@ -21,8 +21,8 @@ MEMBER = "icu_packaged_data.cpp.o"
 ALIGNMENT = 16
 # One name for a language's file: its letters, and perhaps a script, a country or a variant after it.
 PLACE = re.compile(r"^(?P<language>[a-z]{2,3})(_[A-Za-z0-9]*)*$")
-# Files of these names look like a language's and are not.
-SHARED = {"root", "pool", "res_index"}
+# The one file whose name looks like a language's and is not.
+INDEX = "res_index"
 
 
 def is_kept(name):
@@ -34,7 +34,7 @@ def is_kept(name):
     if kind == "brk":
         return not stem.endswith("_cj") and "_phrase" not in stem
     place = PLACE.match(stem)
-    if kind == "res" and place and stem not in SHARED:
+    if kind == "res" and place and stem != INDEX:
         return place["language"] in LANGUAGES
     return True
 
