@@ -2,15 +2,7 @@ import Foundation
 import FrontDesk
 
 extension Data {
-    /// Writes it whole or not at all, for the owner alone.
-    func writePrivately(to url: URL) throws {
-        let before = umask(0o077)
-        defer { umask(before) }
-        try write(to: url, options: .atomic)
-        try FileManager.default.makePrivate(url)
-    }
-
-    /// The same to the file that an operator named.
+    /// Writes it whole or not at all, for the owner alone, to the file that an operator named.
     func writePrivately(toFileAt path: String) throws {
         try Stop.namingFile(path) {
             guard !isSpecial(path) else { return try writeInto(path) }

@@ -35,8 +35,7 @@ package struct MasterKey: Sendable {
     package static func make(at url: URL) throws -> MasterKey {
         let key = SymmetricKey(size: .bits256)
         let text = unsafe key.withUnsafeBytes { unsafe Array($0) }.hexadecimal + "\n"
-        try Data(text.utf8).write(to: url, options: .withoutOverwriting)
-        try FileManager.default.makePrivate(url)
+        try Data(text.utf8).writePrivately(to: url, isNew: true)
         try FileHandle(forUpdating: url).synchronize()
         return MasterKey(key: key)
     }

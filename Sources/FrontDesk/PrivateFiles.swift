@@ -15,3 +15,13 @@ extension FileManager {
         try setAttributes([.posixPermissions: 0o600], ofItemAtPath: file.path(percentEncoded: false))
     }
 }
+
+extension Data {
+    /// Writes it for the owner alone, whole or not at all; `isNew` refuses to take the place of what is there already.
+    package func writePrivately(to url: URL, isNew: Bool = false) throws {
+        let before = umask(0o077)
+        defer { umask(before) }
+        try write(to: url, options: isNew ? .withoutOverwriting : .atomic)
+        try FileManager.default.makePrivate(url)
+    }
+}

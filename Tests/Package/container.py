@@ -7,9 +7,8 @@ import pathlib
 import re
 import signal
 import subprocess
-import time
 
-from debian import Root
+from debian import STATES, Root, until
 
 LIBC = ctypes.CDLL(None, use_errno=True)
 
@@ -28,14 +27,13 @@ class Container(Root):
             ["script", "-qec", nspawn, str(self.log)],
             env={**os.environ, "SYSTEMD_NSPAWN_UNIFIED_HIERARCHY": "1"},
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-        end = time.monotonic() + 90
-        while time.monotonic() < end:
+
+        def is_up():
             self.leader = self.find_leader()
-            if self.leader and self.run("systemctl", "is-system-running", "--wait", check=False).stdout.strip() in (
-                    "running", "degraded"):
-                return self
-            time.sleep(0.2)
-        raise AssertionError(self.log.read_text()[-2000:])
+            return self.leader and self.run("systemctl", "is-system-running", "--wait", check=False).stdout.strip() in STATES
+
+        until(is_up, within=90, log=lambda: self.log.read_text()[-2000:])
+        return self
 
     def find_leader(self):
         """The first process of the booted system, as this machine numbers it: one that descends from ours."""

@@ -10,6 +10,9 @@ import time
 
 PROJECT = pathlib.Path(__file__).resolve().parents[2]
 
+# What systemd says of a system that has booted.
+STATES = ("running", "degraded")
+
 
 def package(name):
     """The package that `make deb` built."""
@@ -18,11 +21,11 @@ def package(name):
     return found[-1]
 
 
-def until(what, within=120, pause=0.2):
-    """What it says once it says something, and after how many seconds."""
+def until(what, within=120, pause=0.2, log=None):
+    """What it says once it says something, and after how many seconds; `log` brings what to read where it does not."""
     begun = time.monotonic()
     while not (found := what()):
-        assert time.monotonic() < begun + within, what
+        assert time.monotonic() < begun + within, log() if log else what
         time.sleep(pause)
     return found, time.monotonic() - begun
 

@@ -14,7 +14,7 @@ import subprocess
 import time
 from types import SimpleNamespace
 
-from debian import Root
+from debian import STATES, Root, until
 from PIL import Image
 
 KERNEL = "linux-image-amd64"
@@ -78,15 +78,14 @@ class Machine:
 
     def await_up(self, within=180):
         """Seconds until it has booted and answers."""
-        begun = time.monotonic()
-        while time.monotonic() < begun + within:
+        def is_up():
             try:
                 self.agent.settle()
-                if self.run("systemctl", "is-system-running", "--wait", check=False).stdout.strip() in ("running", "degraded"):
-                    return time.monotonic() - begun
+                return self.run("systemctl", "is-system-running", "--wait", check=False).stdout.strip() in STATES
             except (OSError, Refused):
-                time.sleep(0.5)
-        raise AssertionError(self.log.read_text(errors="replace")[-3000:])
+                return False
+
+        return until(is_up, within, pause=0.5, log=lambda: self.log.read_text(errors="replace")[-3000:])[1]
 
     def cut_power(self):
         """Off and on again, with nothing said to anybody."""

@@ -41,8 +41,8 @@ struct KioskCommand: AsyncParsableCommand {
     /// `balie kiosk alive` – for whatever watches the page.
     struct Alive: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Whether the page of a kiosk said lately that it lives.",
-            discussion: "Exit status 0 when it did, 1 when it did not, 69 when the daemon does not answer."
+            abstract: "Whether the page of a kiosk is open and said lately that it lives.",
+            discussion: "Exit status 0 when it is, 1 when it is not, 69 when the daemon does not answer."
         )
 
         @OptionGroup var settings: SettingsOption
@@ -55,7 +55,8 @@ struct KioskCommand: AsyncParsableCommand {
             let socket = try await settings.load().terminal.socket
             let word = TerminalWord(kiosk: name, matter: .standing)
             switch try await ControlLine.ask(word, at: socket, for: TerminalAnswer.self) {
-            case .kiosk(let seenAt, _, _) where Date().timeIntervalSince(seenAt.date) <= Double(within):
+            case .kiosk(let seenAt, 1..., _)
+            where Date().timeIntervalSince(seenAt.date) <= Double(within):
                 return
             case .kiosk, .kioskUnknown: throw ExitCode(1)
             case .heard, .nobodyListens, .notACode, .listComes, .listFailed, .noListPrinter, nil:

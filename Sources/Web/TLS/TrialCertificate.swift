@@ -15,8 +15,8 @@ package enum TrialCertificate {
     package static func make(for host: String, at place: ServerCertificate.Place, now: Date) throws {
         let key = P256.Signing.PrivateKey()
         let certificate = try certificate(for: host, key: .init(key), now: now)
-        try write(key.pemRepresentation, to: place.key)
-        try write(certificate.serializeAsPEM().pemString, to: place.certificate)
+        try Data((key.pemRepresentation + "\n").utf8).writePrivately(to: place.key)
+        try Data((certificate.serializeAsPEM().pemString + "\n").utf8).writePrivately(to: place.certificate)
     }
 
     /// Whether `found` is one of these and has to be made again: it has ended, or it names another host.
@@ -80,11 +80,5 @@ package enum TrialCertificate {
 
     private static func octets<Address>(of address: Address) -> ArraySlice<UInt8> {
         unsafe withUnsafeBytes(of: address) { unsafe ArraySlice($0) }
-    }
-
-    /// Writes a file, whole or not at all, that only its owner reads.
-    private static func write(_ text: String, to file: URL) throws {
-        try Data(text.utf8 + [UInt8(ascii: "\n")]).write(to: file, options: .atomic)
-        try FileManager.default.makePrivate(file)
     }
 }
