@@ -66,7 +66,7 @@ unit: .make/build-packages .make/test-packages .venv/ready
 
 # A walk that fails is walked once more, and named: a browser on a busy machine is late now and then.
 walk: build .make/test-packages .venv/ready
-	.venv/bin/pytest Tests/Browser -q --reruns 1 -rR
+	.venv/bin/pytest Tests/Browser -q --reruns 1 -rR -n 2 --dist loadfile
 
 system: build .make/test-packages .venv/ready
 	.venv/bin/pytest Tests/System -q -s
