@@ -36,9 +36,14 @@ class Trace:
         return self
 
     def __exit__(self, *_):
-        if self.process.poll() is None:
+        # With a daemon that ended it ends by itself; told to end at that very moment, it can wait for ever for a thread that is gone.
+        if self.daemon.runs:
             self.process.terminate()
-        self.process.communicate(timeout=10)
+        try:
+            self.process.communicate(timeout=10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.communicate()
 
     def syncs(self):
         """How many syncs of the record's write-ahead log came back well."""
