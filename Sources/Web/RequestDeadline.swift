@@ -39,6 +39,8 @@ final class RequestDeadline: ChannelDuplexHandler, RemovableChannelHandler {
             isStream = head.headerFields[.contentType] == EventStream.mediaType
             if isStream { deadline?.cancel() }
             context.write(data, promise: promise)
+            // Nobody reads on while an answer goes out: without this, that a browser is gone shows at the second beat only.
+            if isStream { context.read() }
         case .body where isStream:
             untaken += 1
             if untaken == 1 { expect(within: Self.taking, context) }

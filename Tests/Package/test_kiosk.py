@@ -86,7 +86,7 @@ def minutes_old(box):
 
 
 @pytest.mark.parametrize("fault, words, agreed", [
-    ("fell silent", ["-STOP", "chromium"], 210), ("crashed", ["-KILL", "-f", "type=renderer"], 60),
+    ("fell silent", ["-STOP", "chromium"], 210), ("crashed", ["-KILL", "-f", "type=renderer"], 70),
 ])
 def test_a_page_is_started_again_that(box, tell, fault, words, agreed):
     """A renderer that crashed leaves an error on the screen, and no program ends."""

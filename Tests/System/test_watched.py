@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import time
 import urllib.error
 import urllib.request
 
@@ -9,7 +10,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from daemon import free_port
-from kiosk import Kiosk
+from kiosk import Kiosk, Line
 
 
 @pytest.fixture
@@ -98,3 +99,28 @@ def test_doctor(watched):
     assert status == 2 and (found["daemon"], found["chain"]) == ("fault", "fault")
     plain = daemon.command("doctor")
     assert "balie verify" in plain.stdout and "Traceback" not in plain.stderr
+
+
+def test_a_kiosk_lives_while_a_page_of_it_listens(daemons):
+    """What the watch over the screen goes by: 0 lives, 1 does not, 69 the daemon is away."""
+    daemon = daemons().start()
+    kiosk = Kiosk.paired(daemon)
+
+    def alive(name="Ingang"):
+        return daemon.command("kiosk", "alive", name).returncode
+
+    assert alive() == 1, "it was paired a moment ago, and no page of it is open"
+    page = Line(daemon.port)
+    status, _, _ = page.ask("GET", "/kiosk/events", headers=f"Cookie: {kiosk.cookie}\r\n")
+    assert status == 200
+    assert alive() == 0 and alive("Elders") == 1
+    page.close()
+    until(lambda: alive() == 1)
+    daemon.stop()
+    assert alive() == 69
+
+
+def until(what, within=30):
+    end = time.monotonic() + within
+    while not what():
+        assert time.monotonic() < end
