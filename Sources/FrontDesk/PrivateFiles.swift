@@ -17,7 +17,7 @@ extension FileManager {
 }
 
 extension Data {
-    /// Writes it for the owner alone, whole or not at all; `isNew` refuses to take the place of what is there already.
+    /// Writes it for the owner alone, whole or not at all, over what is there; `isNew` refuses where something is, and can leave a part.
     package func writePrivately(to url: URL, isNew: Bool = false) throws {
         let before = umask(0o077)
         defer { umask(before) }

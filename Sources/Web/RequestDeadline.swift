@@ -39,8 +39,6 @@ final class RequestDeadline: ChannelDuplexHandler, RemovableChannelHandler {
             isStream = head.headerFields[.contentType] == EventStream.mediaType
             if isStream { deadline?.cancel() }
             context.write(data, promise: promise)
-            // Nobody reads on while an answer goes out: without this, that a browser is gone shows at the second beat only.
-            if isStream { context.read() }
         case .body where isStream:
             untaken += 1
             if untaken == 1 { expect(within: Self.taking, context) }
@@ -58,6 +56,12 @@ final class RequestDeadline: ChannelDuplexHandler, RemovableChannelHandler {
         case .body, .end:
             context.write(data, promise: promise)
         }
+    }
+
+    /// A browser that will say nothing more is gone from a stream: the next word to it fails, not the one after.
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if isStream, case ChannelEvent.inputClosed = event { context.close(promise: nil) }
+        context.fireUserInboundEventTriggered(event)
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {

@@ -8,7 +8,7 @@ import re
 import signal
 import subprocess
 
-from debian import STATES, Root, until
+from debian import Root, has_booted, until
 
 LIBC = ctypes.CDLL(None, use_errno=True)
 
@@ -30,7 +30,7 @@ class Container(Root):
 
         def is_up():
             self.leader = self.find_leader()
-            return self.leader and self.run("systemctl", "is-system-running", "--wait", check=False).stdout.strip() in STATES
+            return self.leader and has_booted(self)
 
         until(is_up, within=90, log=lambda: self.log.read_text()[-2000:])
         return self

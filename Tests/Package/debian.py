@@ -10,9 +10,6 @@ import time
 
 PROJECT = pathlib.Path(__file__).resolve().parents[2]
 
-# What systemd says of a system that has booted.
-STATES = ("running", "degraded")
-
 
 def package(name):
     """The package that `make deb` built."""
@@ -28,6 +25,12 @@ def until(what, within=120, pause=0.2, log=None):
         assert time.monotonic() < begun + within, log() if log else what
         time.sleep(pause)
     return found, time.monotonic() - begun
+
+
+def has_booted(place):
+    """Whether its systemd has started everything, well or not; waits while it starts."""
+    said = place.run("systemctl", "is-system-running", "--wait", check=False).stdout
+    return said.strip() in ("running", "degraded")
 
 
 def inside(place):

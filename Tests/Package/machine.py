@@ -14,7 +14,7 @@ import subprocess
 import time
 from types import SimpleNamespace
 
-from debian import STATES, Root, until
+from debian import Root, has_booted, until
 from PIL import Image
 
 KERNEL = "linux-image-amd64"
@@ -81,7 +81,7 @@ class Machine:
         def is_up():
             try:
                 self.agent.settle()
-                return self.run("systemctl", "is-system-running", "--wait", check=False).stdout.strip() in STATES
+                return has_booted(self)
             except (OSError, Refused):
                 return False
 
